@@ -1,0 +1,3 @@
+"""voicebook turns texts into talking books, offline."""
+
+__version__ = "0.1.0"

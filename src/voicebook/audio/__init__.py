@@ -1,0 +1,1 @@
+"""Sound: PCM, stitching, encoding, decoding. The only package that imports pydub."""

@@ -1,0 +1,1 @@
+"""The auditor: reads finished books back and imports no writer."""

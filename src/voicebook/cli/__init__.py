@@ -1,0 +1,67 @@
+"""The command line: the only package that imports typer and rich.
+
+Commands parse, call one function below, and render. Nothing heavy is imported until one runs.
+"""
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from voicebook import __version__
+from voicebook.cli import build, check, doctor, explain, normalize, voices
+from voicebook.errors import ExitStatus, UsageError, VoicebookError
+
+app = typer.Typer(
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turn texts into talking books, offline.\n\nAn EPUB 3 that highlights each sentence as it is"
+    " spoken, and an MP3 for each chapter. Without network, and with nothing else to install.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if wanted:
+        typer.echo(f"voicebook {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say what is decided, and why.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and leave.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("voicebook").setLevel(level)
+    if debug:
+        os.environ["VOICEBOOK_DEBUG"] = "1"
+
+
+for command in (build, check, normalize, explain, voices, doctor):
+    command.register(app)
+
+
+def main() -> None:
+    """Run the command line; the one place where errors become words and an exit status."""
+    try:
+        app()
+    except VoicebookError as error:
+        from voicebook.cli.render import show_error
+
+        if os.environ.get("VOICEBOOK_DEBUG"):
+            logging.getLogger(__name__).exception("where it comes from")
+        show_error(error)
+        sys.exit(ExitStatus.USAGE if isinstance(error, UsageError) else ExitStatus.FAILED)
+    except KeyboardInterrupt:
+        sys.exit(ExitStatus.INTERRUPTED)

@@ -1,0 +1,231 @@
+"""`voicebook build`."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicebook.cli.progress import Style, progress
+from voicebook.cli.render import finding_line, length, plural, say
+from voicebook.errors import ExitStatus, UsageError
+
+if TYPE_CHECKING:
+    from voicebook.pipeline.batch import Outcome
+    from voicebook.pipeline.build import Options
+
+_MOST_LINES = 10
+_SPEECH, _OUTPUT, _PART = "Speech", "Output", "A part of it"
+
+EPILOG = "Example: voicebook build novel.txt -o books --voice en-GB --sample 60s"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(build)
+
+
+def build(  # noqa: PLR0913 - an option is a parameter
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SOURCES", help="Texts, and folders of texts.", show_default="texts"),
+    ] = None,
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the books go.")] = Path(
+        "output"
+    ),
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What speaks.", show_default="auto")
+    ] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Which voice, as `voicebook voices` lists them.", show_default=False
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="TAG", help="Language of the texts, e.g. en-GB.", show_default="detected"),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Tempo, 0.5 to 3 times the voice's own.", show_default="1"),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Title of the book.", show_default="from the text")
+    ] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Author; may be repeated.", show_default=False)
+    ] = None,
+    formats: Annotated[
+        str | None,
+        typer.Option("--format", metavar="LIST", help="What to make.", show_default="epub,mp3"),
+    ] = None,
+    more: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Any other setting, e.g. date=2026 or pauses.sentence=200; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    keep_all: Annotated[
+        bool, typer.Option("--keep-all", help="Keep left-overs of web pages and scans.")
+    ] = False,
+    chapters: Annotated[
+        str | None, typer.Option(metavar="A-B", help="Make a proof of these chapters.", show_default=False)
+    ] = None,
+    sample: Annotated[
+        str | None,
+        typer.Option(metavar="60s", help="Make a proof of about this length.", show_default=False),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes at once.", show_default="one per core")
+    ] = None,
+    only_failed: Annotated[
+        bool, typer.Option("--only-failed", help="Build what the last report does not list as done.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and report; speak nothing.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when a book has findings of severity error.")
+    ] = False,
+    style: Annotated[
+        Style, typer.Option("--progress", envvar="VOICEBOOK_PROGRESS", help="How progress is shown.")
+    ] = Style.auto,
+) -> None:
+    """Make a talking book of each text.
+
+    Each becomes an EPUB 3 that highlights what is spoken, and an MP3 for each chapter. Without
+    arguments texts/ is built into output/. A file is a book, a folder is a batch of them.
+    One book that fails never stops the others.
+    """
+    from voicebook.pipeline.batch import build_batch
+    from voicebook.pipeline.build import Options
+    from voicebook.pipeline.processes import ProcessExecutor
+    from voicebook.pipeline.sources import find_sources
+
+    asked = {
+        **_assigned(more or []),
+        "engine": engine,
+        "voice": voice,
+        "language": language,
+        "rate": rate,
+        "title": title,
+        "authors": author or None,
+        "formats": _names(formats) if formats is not None else None,
+        "keep_all": keep_all or None,
+    }
+    count = jobs or os.cpu_count() or 1
+    options = Options(
+        settings={name: value for name, value in asked.items() if value is not None},
+        jobs=count,
+        dry_run=dry_run,
+        chapters=_chapters(chapters),
+        sample=_seconds(sample),
+    )
+    _validate(options.settings)
+    found = find_sources(sources or [Path("texts")], output)
+    with progress(style) as shown:
+        outcomes = build_batch(found, output, options, ProcessExecutor(count), shown, again=only_failed)
+    _summarize(outcomes, output, options)
+    if any(outcome.error or (strict and outcome.severe()) for outcome in outcomes):
+        raise typer.Exit(ExitStatus.FAILED)
+
+
+def _assigned(assignments: list[str]) -> dict[str, Any]:
+    """Return settings from NAME=VALUE; a value is read as in voicebook.toml, else as text."""
+    import tomllib
+
+    settings: dict[str, Any] = {}
+    for assignment in assignments:
+        name, found, value = assignment.partition("=")
+        if not found or not name.strip():
+            raise UsageError("VB-U09", f"--set {assignment!r} sets nothing", hint="write --set date=2026")
+        try:
+            read = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            read = value
+        table, _, entry = name.strip().rpartition(".")
+        if table:
+            settings.setdefault(table, {})[entry] = read
+        else:
+            settings[entry] = read
+    return settings
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip().lower() for name in text.split(",") if name.strip()]
+
+
+def _chapters(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", text.strip())
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= first <= last:
+        raise UsageError("VB-U06", f"--chapters {text!r} is no range", hint="write 3 or 2-5")
+    return first, last
+
+
+def _seconds(text: str | None) -> float | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*(s|m|min)?", text.strip())
+    if match is None or float(match[1]) == 0:
+        raise UsageError("VB-U07", f"--sample {text!r} is no length of time", hint="write 60s or 2m")
+    return float(match[1]) * (60 if (match[2] or "s").startswith("m") else 1)
+
+
+def _validate(settings: "dict[str, Any] | Any") -> None:
+    """Refuse options that no book could be built with, before any is begun. Raises UsageError."""
+    from voicebook import plugins
+    from voicebook.errors import SettingsError
+    from voicebook.pipeline.docks import writers_for
+    from voicebook.settings import checked
+
+    try:
+        wanted = checked(settings, "the command line")
+    except SettingsError as error:
+        raise UsageError(error.code, error.what, hint=error.hint) from error
+    writers_for(wanted.formats)
+    if wanted.engine != "auto" and wanted.engine not in plugins.names("engines"):
+        known = ", ".join(plugins.names("engines"))
+        raise UsageError("VB-U02", f"there is no engine {wanted.engine!r}", hint=f"there are: auto, {known}")
+
+
+def _summarize(outcomes: "tuple[Outcome, ...]", output: Path, options: "Options") -> None:
+    """Print findings and counts on stderr, and the path of each book on stdout."""
+    for outcome in outcomes:
+        if outcome.report is None:
+            continue
+        lines = [finding_line(finding) for finding in outcome.report.findings]
+        for line in lines[:_MOST_LINES]:
+            say(f"{outcome.source.name}: {line}")
+        if len(lines) > _MOST_LINES:
+            more = plural(len(lines) - _MOST_LINES, "more finding")
+            say(f"{outcome.source.name}: and {more} in report.json")
+        if options.dry_run:
+            plan = outcome.report.plan
+            parts = plural(len(plan.documents), "part")
+            say(f"{outcome.source.name}: {plural(plan.sentences, 'sentence')} in {parts}; nothing was spoken")
+        for path in sorted(outcome.report.outputs):
+            if "/" not in path:
+                folder = outcome.source.folder
+                proof = folder.with_name(f"{folder.name}-proof") if options.is_proof else folder
+                print(output / proof / path, file=sys.stdout)  # noqa: T201 - the command's result
+    _count(outcomes)
+
+
+def _count(outcomes: "tuple[Outcome, ...]") -> None:
+    made = [outcome.report for outcome in outcomes if outcome.report]
+    failed = len(outcomes) - len(made)
+    if not outcomes:
+        say("Nothing to do: the last report lists every book as done.")
+    elif failed:
+        say(f"{plural(len(made), 'book')} done, {failed} failed. `--only-failed` builds those again.")
+    elif any(report.outputs for report in made):
+        total = sum(report.seconds for report in made)
+        say(f"{plural(len(made), 'book')} done, {length(total)} of speech.")

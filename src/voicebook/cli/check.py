@@ -1,0 +1,42 @@
+"""`voicebook check`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicebook.cli.render import finding_line, length, plural, say
+from voicebook.errors import ExitStatus
+
+EPILOG = "Example: voicebook check output/novel/novel.epub --decode"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(check)
+
+
+def check(
+    books: Annotated[list[Path], typer.Argument(metavar="BOOK.epub", help="Books to check.")],
+    *,
+    decode: Annotated[
+        bool, typer.Option("--decode", help="Decode all audio and measure it (a second for ten minutes).")
+    ] = False,
+) -> None:
+    """Check that a talking book is whole.
+
+    All visible text narrated, in order, at the right times, and the metadata true to it.
+    Exits with 0 when nothing is wrong, 1 when something is, 2 when there is no such file.
+    """
+    from voicebook.check.audit import audit
+
+    clean = True
+    for book in books:
+        found = audit(book, decode=decode)
+        for finding in found.findings:
+            print(finding_line(finding))  # noqa: T201 - the command's result
+        words = f"{found.narrated:,} of {plural(found.visible, 'visible word')} narrated"
+        say(f"{book}: {words}, {length(found.seconds)}, {plural(len(found.findings), 'finding')}")
+        clean = clean and found.is_clean
+    if not clean:
+        raise typer.Exit(ExitStatus.FAILED)

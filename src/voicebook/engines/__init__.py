@@ -1,0 +1,1 @@
+"""Dock of speech engines."""

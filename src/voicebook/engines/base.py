@@ -1,0 +1,62 @@
+"""The engine protocol. An engine speaks words and returns `Speech`; it knows nothing of books."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
+
+
+class Isolation(StrEnum):
+    """What makes an engine start from a fresh state, so that a batch repeats byte for byte."""
+
+    NONE = "none"  # stateless: any session will do
+    FORK = "fork"  # a fork of a process that has opened the engine but never spoken
+    PROCESS = "process"  # a new process
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do."""
+
+    marks: str  # "exact", "word-offset" or "none"
+    phonemes: tuple[str, ...] = ()  # alphabets it accepts
+    isolation: Isolation = Isolation.NONE
+    real: bool = True  # False: makes sound but no speech, and `auto` never takes it
+
+
+class Session(Protocol):
+    """An open voice. Lives in one process; speaks one utterance at a time."""
+
+    def synth(self, words: Sequence[Word]) -> Speech:
+        """Speak one utterance (at most 2,000 characters). Raises EngineError."""
+        ...
+
+    def close(self) -> None:
+        """Give everything back."""
+        ...
+
+
+class Engine(Protocol):
+    """A way to speak. Importing its module is cheap; the rest happens inside the methods."""
+
+    name: str
+    title: str  # for people, heard on the title page
+    capabilities: Capabilities
+
+    def missing(self) -> str:
+        """Return "" when it can speak here, else what is missing and the command that brings it."""
+        ...
+
+    def fingerprint(self) -> str:
+        """Return what its sound depends on besides voice and settings: versions, model hashes."""
+        ...
+
+    def voices(self) -> Sequence[Voice]:
+        """Return what can speak here, best first for each language. Raises EngineError."""
+        ...
+
+    def open(self, voice: Voice, settings: SpeechSettings) -> Session:
+        """Open a voice. Raises EngineError."""
+        ...

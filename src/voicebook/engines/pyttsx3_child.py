@@ -1,0 +1,130 @@
+"""The process in which pyttsx3 runs: a request a line on stdin, an answer a line on stdout, as JSON.
+
+    {"do": "voices"}                                   → {"voices": [{"id", "name", "language", …}]}
+    {"do": "speak", "text", "file", "seconds",
+     "properties": {"voice", "rate", "pitch"}}         → {} when the file is written
+    anything that went wrong                           → {"error": "what"}
+
+It imports nothing of ours that takes time. What pyttsx3 prints goes to stderr.
+"""
+
+import ctypes
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from voicebook.engines.espeak_library import reachable
+
+_HEADER = 44  # bytes of a WAV file without sound
+_SETTLE = 5  # seconds for pyttsx3 to tidy up after it has told that it finished
+
+
+class Speaker:
+    """The one pyttsx3 engine of a process: a second would silence the first."""
+
+    def __init__(self) -> None:
+        preload()
+        import pyttsx3
+
+        self._engine: Any = pyttsx3.init()
+        self._finished = threading.Event()
+        self._errors: list[str] = []
+        self._engine.connect("finished-utterance", self._on_finished)
+        self._engine.connect("error", self._on_error)
+
+    def _on_finished(self, **_: object) -> None:
+        self._finished.set()
+
+    def _on_error(self, exception: object = None, **_: object) -> None:
+        self._errors.append(str(exception))
+        self._finished.set()
+
+    def voices(self) -> list[dict[str, str]]:
+        """Return what pyttsx3 knows of its voices."""
+        return [
+            {
+                "id": str(voice.id),
+                "name": str(voice.name or ""),
+                "language": str(next(iter(voice.languages or ()), "") or ""),
+                "gender": str(voice.gender or ""),
+            }
+            for voice in self._engine.getProperty("voices")
+        ]
+
+    def speak(self, text: str, file: Path, seconds: float, properties: Mapping[str, object]) -> str:
+        """Speak into a file; return "" or what went wrong.
+
+        The first `runAndWait` of a process returns before the file exists, so what counts is the
+        event that tells of the end. SAPI writes its file at once and sends none. An error in
+        writing is lost in a callback, so that the file is tried first.
+        """
+        file.touch()
+        self._errors.clear()
+        self._finished.clear()
+        for name, value in properties.items():
+            self._engine.setProperty(name, value)
+        self._engine.save_to_file(text, str(file))
+        self._engine.runAndWait()
+        if str(self._engine) != "sapi5" and not self._finished.wait(seconds):
+            return f"no end of speech after {seconds:.0f} s"
+        self._settle()
+        if self._errors:
+            return self._errors[0]
+        return "" if file.is_file() and file.stat().st_size >= _HEADER else "no sound was written"
+
+    def _settle(self) -> None:
+        """Wait until it is no longer busy: the event comes a moment before."""
+        end = time.monotonic() + _SETTLE
+        while self._engine.isBusy() and time.monotonic() < end:
+            time.sleep(0.001)
+
+
+def preload() -> None:
+    """On Linux, load the wheel's espeak-ng so that pyttsx3 finds it, and tell it where its data lies.
+
+    glibc hands out a loaded library by its name (libespeak-ng.so.1). Without the data path the
+    library ends the process. Where the wheel is missing pyttsx3 finds the system's or complains.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        import espeakng_loader
+
+        library, data = Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path())
+    except (ImportError, RuntimeError):
+        return
+    if library.is_file() and (data / "phontab").is_file():
+        os.environ["ESPEAK_DATA_PATH"] = reachable(data)
+        ctypes.CDLL(str(library), ctypes.RTLD_GLOBAL)
+
+
+def answer(speaker: Speaker, request: dict[str, Any]) -> dict[str, object]:
+    """Do what is asked."""
+    if request["do"] == "voices":
+        return {"voices": speaker.voices()}
+    trouble = speaker.speak(request["text"], Path(request["file"]), request["seconds"], request["properties"])
+    return {"error": trouble} if trouble else {}
+
+
+def main() -> None:
+    """Serve until stdin closes."""
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        os.dup2(2, 1)
+        speaker: Speaker | None = None
+        for line in sys.stdin.buffer:
+            try:
+                speaker = speaker or Speaker()
+                said = answer(speaker, json.loads(line))
+            except Exception as error:  # noqa: BLE001 whatever pyttsx3 raises, the parent must hear of it
+                said = {"error": f"{type(error).__name__}: {error}"}
+            answers.write(json.dumps(said) + "\n")
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Dock of languages: data and a few functions per language."""

@@ -1,0 +1,270 @@
+"""Words in capitals: said letter by letter, as a word, or as the ordinary word that is shouted.
+
+Order: the document's own abbreviations, the built-in list, ordinary words, then the spelling rule:
+four letters or more that could be an English syllable or two are a word.
+"""
+# ruff: noqa: PLR2004 - these numbers are the language's own: days, months, lengths of words
+
+import re
+from collections.abc import Iterator
+
+from voicebook.languages.en import forms, tables
+from voicebook.model.publication import Span
+from voicebook.text.language import Context, Said, Token
+
+_WORDS = tables.word_set("short-words.tsv")
+_ACRONYMS = tables.pairs("acronyms.tsv")
+_RISKY = frozenset(
+    {
+        "US",
+        "IT",
+        "WHO",
+        "AM",
+        "PM",
+        "ID",
+        "AID",
+        "OR",
+        "IN",
+        "ME",
+        "OK",
+        "PA",
+        "MA",
+        "LA",
+        "HI",
+        "AN",
+        "AS",
+        "AI",
+        "MS",
+        "SO",
+        "PIN",
+    }
+)
+
+_CAPITALS = re.compile(
+    r"(?<![\w])(?<![A-Za-z]')(?P<word>[A-ZÀ-ÖØ-Þ]{2,30})(?P<end>s'(?!\w)|'?s(?!\w)|'S(?!\w)|"
+    r"'(?!\w))?(?![\w]|'[A-Za-z])"
+)
+_CONTRACTED = re.compile(r"(?<!\w)[A-Z]{1,12}'(?:[A-Z]{1,2})(?!\w)")
+_DOTTED = re.compile(
+    r"(?<![\w.])(?P<letters>(?:[A-Z]\.){2,8}[A-Z]?|(?:[A-Z]\. ){1,4}[A-Z]\.(?= [a-z]))"
+    r"(?P<end>'s|s(?!\w)|'(?!\w))?(?![A-Za-z])"
+)
+_MIXED = re.compile(
+    r"(?<!\w)(?P<word>[A-Za-z]{0,6}[a-z][A-Z][A-Za-z]{0,6}|[A-Z][a-z]?[A-Z]{1,4}[a-z]?|"
+    r"[A-Z]{2,5}[a-z]{1,2}[A-Z]?|[A-Z][a-z]{1,3})(?P<end>s'|'?s|')?(?!\w|'[a-z])"
+)
+_HEADING_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_INITIAL = re.compile(
+    r"(?<![\w.'])(?P<initials>(?:[A-Z]\. ?){1,4})(?=(?:de |von |van |del |la |Mc|Mac|O')?[A-Z][a-zà-ÿ'])"
+)
+_MIDDLE = re.compile(r"(?:^|[A-Z][a-zà-ÿ]+ |[a-z,;:(\"—–-] ?|\.\"? )$")
+_NOT_BEFORE_INITIAL = re.compile(
+    r"(?:^|\W)(?:[A-Z]|[Vv]itamin|[Pp]lanet|[Pp]lan|an|a|the|point|part|section|type|class|"
+    r"grade|figure|appendix|exhibit|group|team|room|[Aa]ct|[Ss]cene|[Cc]hapter|[Bb]ook|"
+    r"[Vv]olume|[Pp]art|[Ss]ection|[Tt]ype|[Pp]hase|[Cc]lass|[Ss]tage) $"
+)
+
+_VOWELS = "AEIOUY"
+_ONSETS = frozenset(
+    ". B BL BR C CH CL CR D DR DW F FL FR G GL GN GR H J K KL KN KR L M N P PH PL PR Q QU R "
+    "RH S SC SCH SCR SH SHR SK SL SM SN SP SPH "
+    "SPL SPR SQ SQU ST STR SW T TH THR TR TW V W WH WR X Y Z".split()
+) | {""}
+_CODAS = frozenset(
+    "B BB C CH CK CKS CT CTS D DD DGE DS F FF FFS FS FT FTS G GG GHT GHTS GHS GS GTH H K KS "
+    "L LB LBS LCH LD LDS LF LFS LK LKS LL LLS LM LMS LP LPS LS LT LTH LTS LVES "
+    "M MB MBS MN MNS MP MPH MPS MPT MPTS MS N NC NCH ND NDS NG NGS NGTH NGTHS NK NKS NN NS "
+    "NT NTH NTHS NTS NX P PH PHS PP PS PT PTS R RB RBS RC RCH RD RDS RF RFS RG RGH RK "
+    "RKS RL RLD RLDS RLS RM RMS RMTH RN RNS RP RPS RR RS RSH RST RSTS RT RTH RTHS RTS RVES "
+    "RX S SH SK SKS SM SMS SP SPS SS ST STS T TCH TH THS TS TT TTS "
+    "V VES W WK WKS WL WLS WN WNS WS WD WDS X XT Z ZZ YS GN GNS GM".split()
+) | {""}
+_VOWEL_RUNS = frozenset(
+    (
+        "A E I O U Y AI AY AU AW EA EE EI EY EU EW IE IO OA OE OI OO OU OW OY UE UI IA UA AE EAU "
+        "IOU EOU UOU EO IU YE YO YA AYE EYE UOY"
+    ).split()
+)
+_RUNS = re.compile(rf"[{_VOWELS}]+|[^{_VOWELS}]+")
+
+
+def is_word(token: str) -> bool:
+    """Return whether capitals can be said as a word by their spelling: `DARPA`, not `DPRK`."""
+    upper = token.upper()
+    if len(upper) < 4 or not upper.isascii():
+        return False
+    first = upper[0]
+    runs = _RUNS.findall(upper)
+    if first == "Y" and runs[0] != "Y":
+        runs = ["Y", *_RUNS.findall(upper[1:])]
+    groups = [(run, run[0] in _VOWELS) for run in runs]
+    if not any(vowel for _, vowel in groups) or any(
+        vowel and run not in _VOWEL_RUNS for run, vowel in groups
+    ):
+        return False
+    consonants = [run for run, vowel in groups if not vowel]
+    if not groups[0][1] and groups[0][0] not in _ONSETS:
+        return False
+    if not groups[-1][1] and groups[-1][0] not in _CODAS:
+        return False
+    return all(_parts(run) for run in consonants[not groups[0][1] : len(consonants) - (not groups[-1][1])])
+
+
+def _parts(cluster: str) -> bool:
+    """Return whether consonants between vowels end one syllable and begin the next."""
+    return any(cluster[:at] in _CODAS and cluster[at:] in _ONSETS for at in range(len(cluster) + 1))
+
+
+def is_spelled(word: str, context: Context, *, shouted: bool) -> bool:
+    """Return whether capitals are said letter by letter. `shouted`: their neighbours are in capitals too."""
+    known = _ACRONYMS.get(word)
+    defined = word in context.abbreviations
+    if shouted and (word in _RISKY or (not defined and _is_ordinary(word, context))):
+        return False
+    if known:
+        return known == "letters"
+    if not defined and _is_ordinary(word, context):
+        return False
+    return not is_word(word) and (not shouted or defined or not _has_vowel(word) or len(word) < 3)
+
+
+def _has_vowel(word: str) -> bool:
+    return any(char in _VOWELS for char in word)
+
+
+def _is_ordinary(word: str, context: Context) -> bool:
+    lower = word.lower()
+    return lower in _WORDS or lower in context.words
+
+
+def tag_capitals(view: str, context: Context) -> Iterator[Token]:
+    """`ILO` → letters, `DARPA` → word, `KEEP OUT` → the words that are shouted."""
+    words = list(_CAPITALS.finditer(view))
+    all_capitals = _is_heading(view)
+    for at, match in enumerate(words):
+        shouted = all_capitals or _in_run(view, words, at)
+        yield from _capital_token(match, context, shouted=shouted, heading=all_capitals)
+    if all_capitals:
+        yield from _small_words(view)
+
+
+def _is_heading(view: str) -> bool:
+    """Return whether a sentence is all in capitals, and more than one word."""
+    found = [] if view != view.upper() else _HEADING_WORD.findall(view)
+    return len(found) > 1 and any(len(word) > 1 for word in found)
+
+
+def _in_run(view: str, words: list[re.Match[str]], at: int) -> bool:
+    """Return whether a word stands among words in capitals, at least half of them ordinary words."""
+    first = last = at
+    while first > 0 and view[words[first - 1].end() : words[first].start()] in {" ", ", ", "! "}:
+        first -= 1
+    while last + 1 < len(words) and view[words[last].end() : words[last + 1].start()] in {" ", ", ", "! "}:
+        last += 1
+    run = [match["word"] for match in words[first : last + 1]]
+    ordinary = sum(
+        1
+        for word in run
+        if (word.lower() in _WORDS and word not in _RISKY)
+        or (len(word) > 3 and is_word(word) and word not in _ACRONYMS)
+    )
+    return (
+        len(run) > 1
+        and 2 * ordinary >= len(run)
+        and ordinary > 0
+        and not (len(run) == 2 and run[0] in _ACRONYMS)
+    )
+
+
+def _capital_token(
+    match: re.Match[str], context: Context, *, shouted: bool, heading: bool
+) -> Iterator[Token]:
+    word, end = match["word"], match["end"] or ""
+    span = Span(*match.span())
+    if is_spelled(word, context, shouted=shouted):
+        ending = end.replace("'", "").lower()
+        plural = "'s" if ending and end != "'" else ""
+        kind = "acro_plural" if end else "letters"
+        spelled_by = (
+            "document" if word in context.abbreviations else "list" if word in _ACRONYMS else "spelling"
+        )
+        if end == "'":
+            span = Span(match.start(), match.end() - 1)
+        fields = {"letters": word, "end": plural}
+        yield Token(
+            span, kind, f"letters-{spelled_by}", fields, doubt=spelled_by == "spelling" and len(word) > 3
+        )
+    elif heading or (word not in _ACRONYMS and (shouted or _is_ordinary(word, context))):
+        yield Token(span, "allcaps", "heading" if heading else "shouted", {"spoken": match[0].lower()})
+
+
+def _small_words(view: str) -> Iterator[Token]:
+    """In a line of capitals the article is a small word too: `A NOTE` → `a note`."""
+    for match in re.finditer(r"(?<![\w.'])A(?= [A-Z]{2})|(?<!\w)[A-Z]{1,12}'[A-Z]{1,2}(?!\w)", view):
+        spoken = match[0].lower()
+        yield Token(
+            Span(*match.span()),
+            "allcaps",
+            "heading",
+            {"spoken": spoken if spoken[:2] != "i'" else "I" + spoken[1:]},
+        )
+
+
+def say_letters(token: Token, context: Context) -> tuple[Said, ...]:
+    """`MEPs` → `M E P's`: the plural is said, not spelled; an engine says a lone s as "ess"."""
+    del context
+    spelled = forms.letters(token.fields["letters"])
+    end = token.fields.get("end", "")
+    return (*spelled[:-1], Said(spelled[-1].text + end, letters=not end)) if spelled else ()
+
+
+def tag_dotted(view: str, context: Context) -> Iterator[Token]:
+    """`U.S.`, `I.L.O.`, `W. H. Auden`, `Harry S. Truman`: letters; the last stop may end the sentence."""
+    del context
+    for match in _DOTTED.finditer(view):
+        final = match["letters"].endswith(".") and not match["end"] and _ends_sentence(view, match.end())
+        fields = {"letters": match["letters"], "end": "'s" if match["end"] and "s" in match["end"] else ""}
+        end = match.end() - final - (match["end"] == "'")
+        yield Token(Span(match.start(), end), "letters", "dotted", fields)
+    for match in _INITIAL.finditer(view):
+        if match["initials"].rstrip() == "I." and match.start() and view[match.start() - 2].islower():
+            continue
+        before = view[max(0, match.start() - 16) : match.start()]
+        end = match.start() + len(match["initials"].rstrip(" "))
+        sentence_ends = (len(match["initials"]) > 2 or before[-2:-1].islower()) and _ends_sentence(view, end)
+        if _MIDDLE.search(before) and not _NOT_BEFORE_INITIAL.search(before) and not sentence_ends:
+            yield Token(Span(match.start(), end), "initials", "initials", {"letters": match["initials"]})
+
+
+def _ends_sentence(view: str, end: int) -> bool:
+    """Return whether a stop before `end` closes the sentence too: nothing follows, or a first word."""
+    rest = view[end : end + 24]
+    return (
+        re.match(r"[\"')\]]*$", rest) is not None
+        or re.match(
+            r"[\"')\]]* +[\"'(]?(?:The|A|An|He|She|It|They|We|You|I|In|On|At|But|And|Then|There|This|"
+            r"That|These|Those|His|Her|Its|Their|Our|My|"
+            r"When|While|After|Before|If|No|Not|Nobody|Nothing|Everyone|Everybody|Some|Many|Most|All|"
+            r"Yet|So|For|From|By|As|To|With|Later|Now|"
+            r"Next|Soon|Why|What|Who|How|Where|Is|Was|Did|Do|Does|One|Two|Both|Each|Even|Still|Only|"
+            r"Since|Here|Once|Perhaps|However|Mr|Mrs|Ms|Dr|Prof|Mister|Missus|Miz|Doctor|Professor)\b",
+            rest,
+        )
+        is not None
+    )
+
+
+def tag_mixed(view: str, context: Context) -> Iterator[Token]:
+    """`PhD`, `UoC`, `BSc`: letters where the list or the document says so."""
+    for match in _MIXED.finditer(view):
+        word, end = match["word"], match["end"] or ""
+        if word.isupper():
+            continue
+        if word.endswith("s") and not end and _ACRONYMS.get(word) != "letters":
+            word, end = word[:-1], "s"
+        if _ACRONYMS.get(word) == "letters" or (
+            word in context.abbreviations and sum(map(str.isupper, word)) > 1
+        ):
+            fields = {"letters": word, "end": "'s" if "s" in end else ""}
+            span = Span(match.start(), match.end() - (end == "'"))
+            yield Token(span, "acro_plural" if end else "letters", "letters-list", fields)

@@ -1,0 +1,147 @@
+"""References: pages, figures, sections, verses, notes; and numbers with a sign before them."""
+
+import re
+from collections.abc import Iterator
+
+from voicebook.languages.en import forms, numbers, tables
+from voicebook.model.publication import Span
+from voicebook.text.language import Context, Said, Token
+
+_WORDS = tables.pairs("references.tsv")
+_SHORT = forms.alternation(_WORDS)
+_BEFORE_NUMBER = re.compile(
+    rf"(?<![\w.])(?P<short>{_SHORT})\.? ?(?=#?\d|(?<=[. ])[MDCLXVIxvi]+\b(?! [a-z]+ed\b))"
+)
+_STOPPED = re.compile(r"[.]")
+_NO_STOP_NEEDED = frozenset(
+    {
+        "pp",
+        "vols",
+        "figs",
+        "chs",
+        "nos",
+        "Nos",
+        "chap",
+        "Chap",
+        "Fig",
+        "Vol",
+        "Figs",
+        "Vols",
+        "fig",
+        "vol",
+        "chaps",
+        "Chs",
+        "Ch",
+        "Op",
+        "op",
+    }
+)
+_NUMBER_SIGN = re.compile(
+    r"(?<!\w)(?P<short>[Nn]os?\. ?|[Nn][ºo°] ?(?=\d)|[Nn]os (?=\d)|№ ?|#(?! ))(?=\d|" r"[IVX]{2,}\b)"
+)
+_ANSWERED = re.compile(
+    r"(?:\b(?:said|say|says|answered|replied|is|was|a|means|meant|answer|or|an)[,:]? |[\"'“‘])$"
+)
+_SECTION_SIGN = re.compile(r"(?P<sign>§§|§|¶¶|¶) ?(?=[\dIVXivx])")
+_SIGNS = {"§§": "sections", "§": "section", "¶": "paragraph", "¶¶": "paragraphs"}
+_FOLLOWING = re.compile(r"(?<=\d)(?: ?)(?P<short>ff?\.)(?!\w)")
+_LETTER_PART = re.compile(r"(?<=\d)(?P<letter>[a-h])(?!\w)")
+
+_BOOKS = tables.pairs("bible.tsv")
+_BOOK = forms.alternation(_BOOKS)
+_VERSE = re.compile(
+    rf"(?<![\w])(?:(?P<ordinal>[123]|I{{1,3}}|1st|2nd|3rd) )?(?P<book>{_BOOK})\.? "
+    rf"(?P<chapter>\d{{1,3}})(?:[:.](?P<verse>\d{{1,3}})(?P<half>[ab])?"
+    rf"(?: ?(?P<join>[–,-]) ?(?:(?P<chapter2>\d{{1,3}}):)?(?P<verse2>\d{{1,3}})(?![\d:]))?)?(?![\d\w]|:\d)"
+)
+_WITHOUT_VERSE = frozenset(
+    {"Psalm", "Psalms", "Ps", "Genesis", "Exodus", "Leviticus", "Deuteronomy", "Proverbs", "Isaiah"}
+)
+_SHORT_BOOKS = frozenset(
+    (
+        "Gen Exod Lev Deut Josh Judg Kgs Chron Neh Prov Eccl Isa Jer Ezek Hos Hab Zeph Zech Matt "
+        "Rom Cor Gal Eph Thess Heb"
+    ).split()
+)
+_NUMBERED = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second", "III": "Third"}
+
+_FOOTNOTE = re.compile(
+    r"(?<=[^\W_]|[.,;:!?…)\]\"'”’%])(?:\[(?:\d{1,3}|[a-z]|note \d{1,2}|n \d{1,2}|nb \d{1,2})"
+    r"(?:[,–-] ?\d{1,3}){0,6}\])+(?![\w(])"
+    r"|(?<=[.,;:!?…)\"”’])[⁰¹²³⁴-⁹]{1,3}(?:[,–⁻][⁰¹²³⁴-⁹]{1,3})*(?![\w])"
+    r"|(?<=[^\W\d_]{3})[⁰¹²³⁴-⁹]{1,3}(?![\w])"
+    r"|(?<=[^\W_])[†‡]{1,2}|(?<=[.,;:!?)\"”’])[*†‡]{1,3}(?!\w)"
+)
+_SPACED_FOOTNOTE = re.compile(r"(?<=[^\W_]) \[\d{1,3}\](?=[.,;:!?]|$)")
+
+
+def tag_references(view: str, context: Context) -> Iterator[Token]:
+    """`p. 9`, `figs. 2–3`, `vol. 8`, `§ 12`, `No. 5`: the word before the number."""
+    del context
+    for match in _BEFORE_NUMBER.finditer(view):
+        short = match["short"]
+        if "." in match[0] or short in _NO_STOP_NEEDED:
+            yield _word(match, _WORDS[short], "reference")
+    for match in _NUMBER_SIGN.finditer(view):
+        if not (
+            match["short"].startswith("no.")
+            and _ANSWERED.search(view[max(0, match.start() - 12) : match.start()])
+        ):
+            many = match["short"].lower().startswith("nos")
+            yield _word(match, "numbers" if many else "number", "number-sign", "number_sign")
+    for match in _SECTION_SIGN.finditer(view):
+        yield _word(match, _SIGNS[match["sign"]], "section-sign")
+    for match in _FOLLOWING.finditer(view):
+        final = match.end() == len(view)
+        span = Span(match.start(), match.end() - final)
+        yield Token(span, "reference", "following", {"spoken": "and following"})
+    for match in _LETTER_PART.finditer(view):
+        yield Token(Span(*match.span()), "letters", "part", {"letters": match["letter"]})
+
+
+def _word(match: re.Match[str], spoken: str, rule: str, kind: str = "reference") -> Token:
+    """Say the word; at the head of a sentence with a capital, as it was written."""
+    if match[0][0].isupper():
+        spoken = spoken[0].upper() + spoken[1:]
+    end = match.start() + len(match[0].rstrip(" "))
+    return Token(Span(match.start(), end), kind, rule, {"spoken": spoken})
+
+
+def tag_verses(view: str, context: Context) -> Iterator[Token]:
+    """`Luke 2:7`, `Ps. 19:1–4`, `1 Cor. 13:4`."""
+    del context
+    for match in _VERSE.finditer(view):
+        if (
+            match["verse"]
+            or match["book"] in _WITHOUT_VERSE
+            or (match["book"] in _SHORT_BOOKS and "." in match[0])
+        ):
+            fields = {name: text for name, text in match.groupdict().items() if text}
+            yield Token(Span(*match.span()), "reference", "verse", fields)
+
+
+def say_reference(token: Token, context: Context) -> tuple[Said, ...]:
+    """`Ps. 19:1–4` → `Psalm nineteen verses one to four`."""
+    if token.rule != "verse":
+        return forms.words(token.fields["spoken"])
+    fields = token.fields
+    ordinal = _NUMBERED.get(fields.get("ordinal", "")[:3].rstrip("strnd"), "")
+    out: list[list[str]] = [[ordinal] if ordinal else [], _BOOKS[fields["book"]].split()]
+    out.append(numbers.cardinal(fields["chapter"], context))
+    if "verse" in fields:
+        many = "verse2" in fields and "chapter2" not in fields
+        out += [["verses" if many else "verse"], numbers.cardinal(fields["verse"], context)]
+    half = forms.letters(fields.get("half", ""))
+    if "verse2" in fields:
+        out.append(["and" if fields["join"] == "," else "to"])
+        out.append([*numbers.cardinal(fields["chapter2"], context), "verse"] if "chapter2" in fields else [])
+        out.append(numbers.cardinal(fields["verse2"], context))
+    return forms.said(*out, half)
+
+
+def tag_footnotes(view: str, context: Context) -> Iterator[Token]:
+    """`[7]`, `⁷`, `†` directly after a word or a stop are links, not text: silent."""
+    del context
+    for pattern in (_FOOTNOTE, _SPACED_FOOTNOTE):
+        for match in pattern.finditer(view):
+            yield Token(Span(*match.span()), "footnote", "footnote")

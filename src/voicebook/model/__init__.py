@@ -1,0 +1,1 @@
+"""The data that flows through a build: frozen records, no input or output."""

@@ -1,0 +1,58 @@
+"""Time: integer frames inside, seconds and clock values only on the way out."""
+
+import re
+from dataclasses import dataclass
+
+_CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)\.(\d{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When one fragment is highlighted."""
+
+    fragment: str  # id
+    start: int  # frames from the beginning of the track
+    end: int
+    estimated: bool = False  # the cut inside a sentence was not marked by the engine
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The audio of one document. Cues are non-empty, in order, contiguous, and fill the track."""
+
+    document: str
+    title: str
+    audio: str  # path of the encoded file, in the build's work folder
+    rate: int  # frames per second
+    frames: int  # that went into the encoder
+    cues: tuple[Cue, ...]
+
+
+def milliseconds(frames: int, rate: int) -> int:
+    """Return frames as the nearest whole millisecond.
+
+    Every boundary is rounded once, from the beginning of its track, so that neighbours agree.
+    """
+    return (frames * 2000 + rate) // (2 * rate)
+
+
+def frames_of(milliseconds: int, rate: int) -> int:
+    """Return the nearest number of frames to a length in milliseconds."""
+    return (milliseconds * rate + 500) // 1000
+
+
+def format_clock(milliseconds: int) -> str:
+    """Return a SMIL full clock value: 83250 → "0:01:23.250" (SMIL 3.0, Clock values)."""
+    seconds, ms = divmod(milliseconds, 1000)
+    minutes, s = divmod(seconds, 60)
+    hours, m = divmod(minutes, 60)
+    return f"{hours}:{m:02}:{s:02}.{ms:03}"
+
+
+def parse_clock(clock: str) -> int:
+    """Return the milliseconds of a clock value as `format_clock` writes it; ValueError otherwise."""
+    match = _CLOCK.fullmatch(clock)
+    if match is None:
+        raise ValueError(f"not a full clock value: {clock!r}")
+    hours, minutes, seconds, ms = (int(group) for group in match.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms

@@ -1,0 +1,1 @@
+"""The build: plan, speak, assemble; one book, or a batch of them."""

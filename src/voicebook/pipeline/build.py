@@ -1,0 +1,230 @@
+"""One source -> its book: plan, speak, assemble, write, check."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from voicebook.check.audit import audit
+from voicebook.errors import Location, VoicebookError, WriteError
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Fragment, Publication
+from voicebook.model.speech import Role
+from voicebook.model.timeline import Track
+from voicebook.pipeline import proof
+from voicebook.pipeline.assemble import assemble, encoded_frames
+from voicebook.pipeline.docks import Cast, cast_for, language_pack, reader_for, writers_for
+from voicebook.pipeline.identity import identifier, modified
+from voicebook.pipeline.narration import Narration
+from voicebook.pipeline.plan import Plan, plan_narration
+from voicebook.pipeline.report import NAME, BookReport, book_json, listed_outputs, read_json, write_json
+from voicebook.pipeline.sources import Source
+from voicebook.pipeline.speak import Executor, Progress, speak_missing
+from voicebook.pipeline.work import WorkFolder
+from voicebook.readers.folder import read_folder
+from voicebook.readers.xhtml import title_page
+from voicebook.settings import Settings, merged
+from voicebook.text.lexicon import EMPTY, Lexicon
+from voicebook.writers.base import NarratedBook
+
+TITLE_PAGE = "title.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of every book of a build."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)  # win over everything else
+    jobs: int = 1
+    dry_run: bool = False
+    chapters: tuple[int, int] | None = None  # first and last, from 1
+    sample: float | None = None  # seconds
+
+    @property
+    def is_proof(self) -> bool:
+        """Tell whether only part of each book is made."""
+        return self.chapters is not None or self.sample is not None
+
+
+def build_book(
+    source: Source, output: Path, options: Options, executor: Executor, progress: Progress
+) -> BookReport:
+    """Turn one source into every publication its settings ask for, in `output`/its folder.
+
+    Raises VoicebookError, with the source as its place; then nothing of an earlier build has changed.
+    """
+    if source.fault is not None:
+        raise source.fault
+    if options.is_proof:
+        source = replace(source, folder=source.folder.with_name(f"{source.name}-proof"))
+    work = WorkFolder(output / ".voicebook" / "work" / source.folder)
+    try:
+        settings, narration = _opened(source, options)
+        voices = cast_for(settings)
+        writers = writers_for(settings.formats)
+        book = _introduced(narration.book, voices)
+
+        plan = plan_narration(replace(narration, book=book), voices, settings, work)
+        progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
+        report = _report(source, book, voices, plan)
+        if options.dry_run:
+            return report
+
+        speak_missing(plan, settings, work, executor, progress)
+        tracks = assemble(plan, work, options.jobs, progress)
+
+        stage = work.root / "stage"
+        shutil.rmtree(stage, ignore_errors=True)
+        stage.mkdir()
+        narrator = f"Synthetic voice: {_narrator(book, voices)}"
+        narrated = _narrated(source.name, book, tracks, work, narrator, modified(settings))
+        made = [path for writer in writers for path in writer.write(narrated, stage)]
+        report = _audited(report, tracks, made, stage)
+        _publish(stage, made, output / source.folder, book_json(report))
+    except VoicebookError as error:
+        raise _placed(error, source) from error
+    except OSError as error:
+        raise _unwritable(error, source) from error
+    shutil.rmtree(work.root, ignore_errors=True)
+    return report
+
+
+def opened(source: Source, options: Options) -> Narration:
+    """Return the text of a source as it will be said, without a title page. Raises VoicebookError."""
+    try:
+        return _opened(source, options)[1]
+    except VoicebookError as error:
+        raise _placed(error, source) from error
+
+
+def _opened(source: Source, options: Options) -> tuple[Settings, Narration]:
+    settings, book = _read(source, options)
+    lexicon, doubtful = _lexicon(source)
+    book = _proof(book, options)
+    findings = (*book.findings, *doubtful, *_unpacked(book))
+    return settings, Narration(replace(book, findings=findings), lexicon)
+
+
+def _read(source: Source, options: Options) -> tuple[Settings, Publication]:
+    """Return the settings of a book, all that speaks for them merged, and the book."""
+    if len(source.files) > 1:
+        settings = merged(source.settings, options.settings, source=source.place)
+        return settings, read_folder(source.files, reader_for, settings)
+    file = source.files[0]
+    reader = reader_for(file)
+    settings = merged(source.settings, reader.declared(file), options.settings, source=source.place)
+    return settings, reader.read(file, settings)
+
+
+def _lexicon(source: Source) -> tuple[Lexicon, tuple[Finding, ...]]:
+    """Return the lexicons beside a source as one, the nearest winning."""
+    read = [Lexicon.read(path) for path in source.lexicons]
+    findings = tuple(finding for _, found in read for finding in found)
+    return EMPTY.merged(lexicon for lexicon, _ in read), findings
+
+
+def _proof(book: Publication, options: Options) -> Publication:
+    if options.chapters is not None:
+        book = proof.chapters(book, *options.chapters)
+    return book if options.sample is None else proof.sample(book, options.sample)
+
+
+def _introduced(book: Publication, voices: Cast) -> Publication:
+    """Return the book with its identifier settled and a title page in front."""
+    metadata = replace(book.metadata, identifier=identifier(book.metadata))
+    page = title_page(metadata, _narrator(book, voices))
+
+    def read(name: str) -> bytes:
+        return page if name == TITLE_PAGE else book.read(name)
+
+    return replace(book, metadata=metadata, spine=(TITLE_PAGE, *book.spine), read=read)
+
+
+def _narrator(book: Publication, voices: Cast) -> str:
+    description = voices.voice(book.metadata.language, Role.NARRATOR).description
+    return f"{voices.engine.title}, {description}" if description else voices.engine.title
+
+
+def _unpacked(book: Publication) -> tuple[Finding, ...]:
+    """Return a finding if the book's language has no pack: it is spoken as it is written."""
+    language = book.metadata.language
+    if language_pack(language) is not None:
+        return ()
+    what = f"no language pack for {language!r}: numbers and abbreviations are left to the voice"
+    return (
+        Finding("VB-L02", Severity.WARNING, what, hint="if the language is wrong, set it with --language"),
+    )
+
+
+def _report(source: Source, book: Publication, voices: Cast, plan: Plan) -> BookReport:
+    voice = voices.voice(book.metadata.language, Role.NARRATOR)
+    named = (f"{voice.engine}: {voice.name}",)
+    return BookReport(source.label, book.metadata, named, plan, (), {}, 0, 0, book.findings)
+
+
+def _narrated(
+    name: str, book: Publication, tracks: tuple[Track, ...], work: WorkFolder, narrator: str, modified: str
+) -> NarratedBook:
+    numbers = {document: number for number, document in enumerate(book.spine, start=1)}
+
+    def fragments(document: str) -> Iterator[Fragment]:
+        for planned in work.read_plan(numbers[document]):
+            yield from planned.fragments
+
+    return NarratedBook(name, book, tracks, fragments, narrator, modified)
+
+
+def _audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], stage: Path) -> BookReport:
+    """Return the report with what was made and what the auditor finds in it."""
+    outputs = {path.relative_to(stage).as_posix(): path.stat().st_size for path in made}
+    report = replace(report, tracks=tracks, outputs=outputs)
+    for path in made:
+        if path.suffix == ".epub":
+            found = audit(path, frames=encoded_frames(tracks))
+            findings = (replace(each, where=replace(each.where, source="")) for each in found.findings)
+            report = replace(
+                report,
+                visible=found.visible,
+                narrated=found.narrated,
+                findings=(*report.findings, *findings),
+            )
+    return report
+
+
+def _publish(stage: Path, made: list[Path], folder: Path, report: Mapping[str, Any]) -> None:
+    """Move what was made into place, each file whole, and take away what is made no longer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = listed_outputs(read_json(folder / NAME))
+    for path in made:
+        target = folder / path.relative_to(stage)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+    write_json(folder / NAME, report)
+    now = {path.relative_to(stage).as_posix() for path in made}
+    remove_outputs(folder, [path for path in before if path not in now])
+
+
+def remove_outputs(folder: Path, outputs: list[str]) -> None:
+    """Remove files that an earlier report lists, and folders that this empties; nothing else."""
+    for name in outputs:
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            path.unlink()
+            if path.parent != folder and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
+def _placed(error: VoicebookError, source: Source) -> VoicebookError:
+    """Return an error that says which source it is about."""
+    where = replace(error.where, source=error.where.source or source.place)
+    return type(error)(error.code, error.what, where=where, hint=error.hint)
+
+
+def _unwritable(error: OSError, source: Source) -> VoicebookError:
+    return WriteError(
+        "VB-W02",
+        f"a file cannot be read or written: {error.strerror or error}",
+        where=Location(source.place),
+        hint="is there room on the disk, and may you write in the output folder?",
+    )

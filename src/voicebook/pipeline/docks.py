@@ -1,0 +1,155 @@
+"""Settings -> reader, language pack, engine, voices by role, writers."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from voicebook import plugins
+from voicebook.engines.base import Engine
+from voicebook.errors import EngineError, Location, SourceError, UsageError
+from voicebook.model.speech import Role, Voice
+from voicebook.readers.base import Reader
+from voicebook.settings import Settings
+from voicebook.text.language import Language
+from voicebook.writers.base import Writer
+
+_log = logging.getLogger(__name__)
+
+PREFERENCE = ("espeak", "pyttsx3")
+"""Engines that `auto` tries first, best first; others follow by name."""
+
+
+def docked(dock: str, names: Iterable[str]) -> Iterator[Any]:
+    """Yield what is docked under names; a plug-in that cannot be imported is passed over, and told."""
+    for name in names:
+        try:
+            yield plugins.load(dock, name)
+        except ImportError as error:
+            _log.warning("the plug-in %s of %s cannot be used: %s", name, dock, error)
+
+
+def reader_for(path: Path) -> Reader:
+    """Return the reader of a file, by its suffix. Raises SourceError."""
+    known: list[str] = []
+    readers: Iterator[Reader] = docked("readers", plugins.names("readers"))
+    for reader in readers:
+        if path.suffix.lower() in reader.suffixes:
+            return reader
+        known += reader.suffixes
+    raise SourceError(
+        "VB-R01",
+        f"no reader for {path.suffix or 'a file without a suffix'}",
+        where=Location(str(path)),
+        hint="voicebook reads " + ", ".join(sorted(known)),
+    )
+
+
+def readable(path: Path) -> bool:
+    """Tell whether some reader takes a file of this name."""
+    try:
+        return reader_for(path) is not None
+    except SourceError:
+        return False
+
+
+def language_pack(tag: str) -> Language | None:
+    """Return the language pack of a BCP 47 tag, None if there is none."""
+    code = primary(tag)
+    if code not in plugins.names("languages"):
+        return None
+    return cast("Language", plugins.load("languages", code))
+
+
+def primary(tag: str) -> str:
+    """Return the language of a BCP 47 tag: "en-GB" -> "en"."""
+    return tag.partition("-")[0].lower()
+
+
+def full_tag(tag: str) -> str:
+    """Return a tag with its region where the pack has a default one: "en" -> "en-US"."""
+    pack = language_pack(tag)
+    return f"{pack.code}-{pack.default_region}" if pack and "-" not in tag else tag
+
+
+def engine_named(name: str) -> Engine:
+    """Return a docked engine that can speak here. Raises UsageError or EngineError."""
+    if name not in plugins.names("engines"):
+        raise UsageError(
+            "VB-U02", f"no engine {name!r}", hint="there are: auto, " + ", ".join(plugins.names("engines"))
+        )
+    engine = cast("Engine", plugins.load("engines", name))
+    missing = engine.missing()
+    if missing:
+        raise EngineError("VB-E01", f"engine {name} cannot speak here: {missing}", hint="voicebook doctor")
+    return engine
+
+
+def engines() -> tuple[Engine, ...]:
+    """Return every engine that speaks here, in the order `auto` tries them."""
+    order = [*PREFERENCE, *(name for name in plugins.names("engines") if name not in PREFERENCE)]
+    found: Iterator[Engine] = docked("engines", (name for name in order if name in plugins.names("engines")))
+    return tuple(engine for engine in found if engine.capabilities.real and not engine.missing())
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The engine of a build and the voice for each language and role."""
+
+    engine: Engine
+    fingerprint: str
+    voices: tuple[Voice, ...]
+    wanted: str | None  # the voice the user named
+
+    def voice(self, language: str, _role: Role) -> Voice:
+        """Return the voice that speaks a language in a role. Raises EngineError."""
+        if self.wanted is not None:
+            return self._named(self.wanted)
+        for tag in (full_tag(language), language, primary(language)):
+            for voice in self.voices:
+                if voice.language.lower() == tag.lower():
+                    return voice
+        for voice in self.voices:
+            if primary(voice.language) in {primary(language), "mul"}:
+                return voice
+        raise EngineError(
+            "VB-E02",
+            f"engine {self.engine.name} has no voice for language {language!r}",
+            hint="`voicebook voices` lists what can speak here; choose with --voice or --language",
+        )
+
+    def _named(self, name: str) -> Voice:
+        for voice in self.voices:
+            if name.lower() in {voice.name.lower(), voice.language.lower()}:
+                return voice
+        raise EngineError(
+            "VB-E03",
+            f"engine {self.engine.name} has no voice {name!r}",
+            hint="`voicebook voices` lists what can speak here",
+        )
+
+
+def cast_for(settings: Settings) -> Cast:
+    """Return who speaks under these settings. Raises EngineError when nothing can."""
+    if settings.engine == "auto":
+        speaking = engines()
+        if not speaking:
+            raise EngineError("VB-E04", "no speech engine works here", hint="`voicebook doctor` says why")
+        engine = speaking[0]
+        _log.info("engine %s: the first of %s that works", engine.name, [each.name for each in speaking])
+    else:
+        engine = engine_named(settings.engine)
+    return Cast(engine, engine.fingerprint(), tuple(engine.voices()), settings.voice)
+
+
+def writers_for(formats: tuple[str, ...]) -> tuple[Writer, ...]:
+    """Return the writers of formats, in that order. Raises UsageError."""
+    unknown = [name for name in formats if name not in plugins.names("writers")]
+    if unknown or not formats:
+        raise UsageError(
+            "VB-U03",
+            f"no format {', '.join(unknown)!r}" if unknown else "no format asked for",
+            hint="there are: " + ", ".join(plugins.names("writers")),
+        )
+    return tuple(cast("Writer", plugins.load("writers", name)) for name in dict.fromkeys(formats))

@@ -1,0 +1,146 @@
+"""Plan: documents -> utterances with clip keys, on disk. `--dry-run` stops after it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import msgspec
+
+from voicebook.errors import SourceError
+from voicebook.model.publication import Block, BlockKind
+from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
+from voicebook.pipeline.docks import Cast
+from voicebook.pipeline.narration import Narration, SaidSentence
+from voicebook.pipeline.work import WorkFolder
+from voicebook.settings import Pauses, Settings
+from voicebook.text.fragments import BlockMarker
+
+SPEECH_VERSION = 1
+"""Part of every speech key: raise it when trimming or marks change."""
+
+MOST_DOUBTS = 500
+"""Doubtful readings that a plan keeps; `voicebook explain` shows all."""
+
+_ROLES = {
+    BlockKind.HEADING: Role.HEADING,
+    BlockKind.QUOTATION: Role.QUOTATION,
+    BlockKind.NOTE: Role.NOTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """One document of the plan."""
+
+    number: int  # 1-based, in spine order
+    name: str
+    title: str
+    sentences: int
+    characters: int  # of spoken text
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reading that is a guess."""
+
+    document: str
+    sentence: str
+    written: str
+    spoken: str
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A book ready to be spoken. Its sentences lie in the work folder."""
+
+    documents: tuple[PlannedDocument, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def sentences(self) -> int:
+        """Number of sentences in the book."""
+        return sum(document.sentences for document in self.documents)
+
+
+def plan_narration(narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> Plan:
+    """Plan every document of a publication. Raises SourceError when there is nothing to say."""
+    documents: list[PlannedDocument] = []
+    doubts: list[Doubt] = []
+    for number, name in enumerate(narration.book.spine, start=1):
+        count: Counter[str] = Counter()
+
+        def counted(name: str = name, count: Counter[str] = count) -> Iterator[PlannedSentence]:
+            for planned in _document(narration, name, voices, settings):
+                count["sentences"] += 1
+                count["characters"] += len(planned.utterance.spoken.text)
+                doubts.extend(islice(_doubts(name, planned), MOST_DOUBTS - len(doubts)))
+                yield planned
+
+        work.write_plan(number, counted())
+        title = narration.title(name)
+        documents.append(PlannedDocument(number, name, title, count["sentences"], count["characters"]))
+    if not any(document.sentences for document in documents):
+        raise SourceError("VB-R02", "there is no text to read", hint="is the file empty, or only pictures?")
+    return Plan(tuple(documents), tuple(doubts))
+
+
+def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken: SpokenForm) -> str:
+    """Return the name of a speech: a hash of all that its sound depends on."""
+    parts = (SPEECH_VERSION, fingerprint, voice.engine, voice.name, settings, spoken.words)
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def _document(narration: Narration, name: str, voices: Cast, settings: Settings) -> Iterator[PlannedSentence]:
+    """Yield a document's planned sentences; the pause of the last one ends the document."""
+    waiting: PlannedSentence | None = None
+    for block, said in narration.said(name):
+        for planned in _block(block, said, voices, settings):
+            if waiting is not None:
+                yield waiting
+            waiting = planned
+    if waiting is not None:
+        yield _pausing(waiting, settings.pauses.chapter)
+
+
+def _block(
+    block: Block, said: tuple[SaidSentence, ...], voices: Cast, settings: Settings
+) -> Iterator[PlannedSentence]:
+    """Yield the planned sentences of a block, without those that have nothing to say."""
+    role = _ROLES.get(block.kind, Role.NARRATOR)
+    voice = voices.voice(block.language, role)
+    how = SpeechSettings(settings.rate, settings.pitch)
+    marker = BlockMarker(block)
+    spoken = [each for each in said if any(map(str.isalnum, each.spoken.text))]
+    for index, each in enumerate(spoken, start=1):
+        key = speech_key(voices.fingerprint, voice, how, each.spoken)
+        pause = _pause(block.kind, settings.pauses, last=index == len(spoken))
+        utterance = Utterance(each.sentence.id, each.spoken, block.language, role, voice, pause, key)
+        yield PlannedSentence(each.sentence, utterance, marker.fragments(each.sentence))
+
+
+def _pause(kind: BlockKind, pauses: Pauses, *, last: bool) -> int:
+    if not last:
+        return pauses.line if kind is BlockKind.VERSE else pauses.sentence
+    return pauses.heading if kind is BlockKind.HEADING else pauses.paragraph
+
+
+def _pausing(planned: PlannedSentence, pause: int) -> PlannedSentence:
+    return replace(planned, utterance=replace(planned.utterance, pause=pause))
+
+
+def _doubts(document: str, planned: PlannedSentence) -> Iterator[Doubt]:
+    written, spoken = planned.sentence.written, planned.utterance.spoken
+    for reading in spoken.readings:
+        if reading.doubt:
+            yield Doubt(
+                document,
+                planned.sentence.id,
+                reading.written.of(written),
+                reading.spoken.of(spoken.text),
+                reading.kind,
+                reading.rule,
+            )

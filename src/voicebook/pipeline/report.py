@@ -1,0 +1,104 @@
+"""What a build says of itself: report.json of a book, and of a batch.
+
+Both hold no time of day, no duration of work and no path of this machine, so that they repeat.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from voicebook import __version__
+from voicebook.model.finding import Finding
+from voicebook.model.publication import Metadata
+from voicebook.model.timeline import Track
+from voicebook.pipeline.plan import Plan
+from voicebook.pipeline.work import write_whole
+
+NAME = "report.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BookReport:
+    """The outcome of one book."""
+
+    source: str  # its label
+    metadata: Metadata
+    voices: tuple[str, ...]
+    plan: Plan
+    tracks: tuple[Track, ...]
+    outputs: Mapping[str, int]  # path in the book's folder -> bytes
+    visible: int  # words
+    narrated: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Length of all tracks."""
+        return round(sum(track.frames / track.rate for track in self.tracks), 3)
+
+
+def book_json(report: BookReport) -> dict[str, Any]:
+    """Return a book's report as plain data (docs/reference/report.md)."""
+    metadata = report.metadata
+    return {
+        "voicebook": __version__,
+        "source": report.source,
+        "title": metadata.title,
+        "authors": list(metadata.authors),
+        "language": metadata.language,
+        "identifier": metadata.identifier,
+        "voices": list(report.voices),
+        "seconds": report.seconds,
+        "sentences": report.plan.sentences,
+        "words": {"visible": report.visible, "narrated": report.narrated},
+        "documents": [
+            {"name": track.document, "title": track.title, "seconds": round(track.frames / track.rate, 3)}
+            for track in report.tracks
+        ],
+        "outputs": [{"path": path, "bytes": size} for path, size in sorted(report.outputs.items())],
+        "findings": [_finding(finding) for finding in report.findings],
+        "doubts": [asdict(doubt) for doubt in report.plan.doubts],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    where = {name: value for name, value in asdict(finding.where).items() if value and name != "source"}
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "what": finding.what,
+        "where": where,
+        "hint": finding.hint,
+    }
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a report from an earlier build, {} where there is none that can be read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write a report whole. Raises WriteError."""
+    write_whole(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
+
+
+def listed_outputs(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the outputs that a book's report lists, without any path that leaves its folder."""
+    entries = report.get("outputs")
+    paths = (
+        [entry.get("path") for entry in entries if isinstance(entry, dict)]
+        if isinstance(entries, list)
+        else []
+    )
+    return tuple(path for path in paths if isinstance(path, str) and _stays(path))
+
+
+def _stays(path: str) -> bool:
+    parts = path.replace("\\", "/").split("/")
+    return bool(path) and ".." not in parts and "" not in parts and ":" not in path

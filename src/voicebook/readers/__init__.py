@@ -1,0 +1,1 @@
+"""Dock of readers: a source becomes a publication of XHTML documents."""

@@ -1,0 +1,115 @@
+"""What a publication says of itself: settings before front matter before guesses."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voicebook.errors import LanguageError, Location
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Metadata
+from voicebook.readers.xhtml import allowed
+from voicebook.settings import Settings
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
+_SEPARATORS = re.compile(r"[\s_]+|(?<=\w)-(?=\w)")
+_NUMBER = re.compile(r"^\d{1,4}[\s._-]+(?=\S)")
+
+UNSURE = "VB-R20"
+"""Code of the finding that a language is a guess without confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """What the text itself shows."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+
+
+def settle(
+    settings: Settings, declared: Mapping[str, Any], guesses: Guesses, source: Path
+) -> tuple[Metadata, tuple[Finding, ...]]:
+    """Return the metadata of a source but for its language (left ""), and what is to be said of it."""
+    date = settings.date or declared.get("date") or ""
+    findings: tuple[Finding, ...] = ()
+    if date and not _DATE.fullmatch(date):
+        what = f"the date {date!r:.40} is not of the form 2026, 2026-05 or 2026-05-17; it was left out"
+        findings = (
+            Finding("VB-R26", Severity.WARNING, what, Location(str(source)), "write it in this form"),
+        )
+        date = ""
+    title = settings.title or declared.get("title") or guesses.title or name_of(source)
+    authors = settings.authors or tuple(declared.get("authors") or ()) or guesses.authors
+    metadata = Metadata(
+        title=_clean(title) or name_of(source),
+        language="",
+        authors=tuple(filter(None, map(_clean, authors))),
+        identifier=_clean(settings.identifier or declared.get("identifier") or ""),
+        date=date,
+        rights=_clean(settings.rights or declared.get("rights") or ""),
+    )
+    return metadata, findings
+
+
+def language_of(
+    settings: Settings, declared: Mapping[str, Any], text: str, source: Path
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return the BCP 47 tag of a text, given or detected.
+
+    A detection that is not sure is a finding. Raises LanguageError VB-L01 for a tag that is none.
+    """
+    given = settings.language or declared.get("language")
+    if given:
+        return _checked(given, source), ()
+    from voicebook.text.detect import detect
+
+    guess = detect(text)
+    return guess.language, () if guess.sure else (_unsure(guess.language, guess.confidence, source),)
+
+
+def chapter_name(settings: Settings, declared: Mapping[str, Any], guess: str, source: Path) -> str:
+    """Return how a chapter without a heading is called, "" for the book's own title.
+
+    A file that is a chapter of a larger book has a name of its own.
+    """
+    return str(declared.get("title") or guess or name_of(source)) if settings.book else ""
+
+
+def name_of(path: Path) -> str:
+    """Return a file's or folder's name as a title: "03_the-old_pier.txt" → "The old pier"."""
+    stem = path.stem if path.suffix else path.name
+    words = _SEPARATORS.sub(" ", _NUMBER.sub("", stem) or stem).strip()
+    return words[:1].upper() + words[1:] or stem or "Untitled"
+
+
+def _clean(value: str) -> str:
+    """Return a value on one line, without what XML forbids: YAML can escape such characters."""
+    return " ".join(allowed(value).split())
+
+
+def _checked(tag: str, source: Path) -> str:
+    if _TAG.fullmatch(tag) is None:
+        raise LanguageError(
+            "VB-L01",
+            f"{tag!r:.40} is not a language tag",
+            where=Location(str(source)),
+            hint="write it as in en, en-GB or de-CH",
+        )
+    return tag
+
+
+def _unsure(language: str, confidence: float, source: Path) -> Finding:
+    from voicebook.text.detect import SURE
+
+    return Finding(
+        UNSURE,
+        Severity.WARNING,
+        f"the language was not told and is not certain: {language!r} was assumed,"
+        f" with confidence {confidence:.2f} (certain from {SURE})",
+        Location(str(source)),
+        f'set it with --language {language}, `language = "{language}"` in voicebook.toml,'
+        f" or `language: {language}` in front matter",
+    )

@@ -1,0 +1,164 @@
+"""Front matter: what a text says of itself, as YAML between `---` lines at its head.
+
+Every value is read as plain text first, so that `language: no` is Norwegian and `title: 1984` is a
+title; what a setting needs as a number or a truth value is then read as that.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+import yaml
+
+from voicebook.errors import Location, SourceError
+from voicebook.model.finding import Finding, Severity
+from voicebook.settings import checked
+
+LONGEST = 500
+"""Lines of front matter at most: beyond, two `---` lines are only ornaments of the text."""
+
+_LARGEST = 64_000  # characters
+
+_FIELD = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
+_RULE = re.compile(r"---\s*")
+_END = re.compile(r"(?:---|\.\.\.)\s*")
+
+_NAMES = {
+    "author": "authors",
+    "creator": "authors",
+    "format": "formats",
+    "id": "identifier",
+    "lang": "language",
+    "copyright": "rights",
+}
+_TEXTS = frozenset(
+    {"title", "language", "identifier", "date", "rights", "modified", "cover", "engine", "voice"}
+)
+_NUMBERS = frozenset({"rate", "pitch"})
+_LISTS = frozenset({"authors", "formats"})
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_HINT = "write `field: value` lines between two `---` lines, or begin the text without `---`"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stood at the head of a text."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)  # named and typed as in voicebook.toml
+    lines: int = 0  # with both `---` lines
+    findings: tuple[Finding, ...] = ()
+
+
+def front_matter(text: str, source: str) -> FrontMatter:
+    """Return the front matter of a text, empty if it has none.
+
+    Raises SourceError VB-R08 with its line where it is no YAML mapping of plain values, and
+    SettingsError where a value is no such setting.
+    """
+    lines = _block(text)
+    if not lines:
+        return FrontMatter()
+    data = _loaded("\n".join(lines), source)
+    settings: dict[str, Any] = {}
+    unused: list[str] = []
+    for key, value in data.items():
+        name = _NAMES.get(key.lower(), key.lower())
+        if value in ("", None):
+            continue
+        if name in _TEXTS | _NUMBERS | _LISTS | {"keep_all", "pauses"}:
+            settings[name] = _typed(name, value)
+        else:
+            unused.append(key)
+    if not _is_beside(str(settings.get("cover") or ".")):
+        unused.append(f"cover {settings.pop('cover')}")
+    checked(settings, source)
+    return FrontMatter(settings, len(lines) + 2, _unused(unused, source))
+
+
+def _block(text: str) -> list[str]:
+    """Return the lines between the rules, none where the head of the text is no front matter."""
+    if not text.startswith("---"):
+        return []
+    head = text[: _LARGEST + 1].split("\n", LONGEST + 2)[: LONGEST + 2]
+    if len(head) < 3 or not _RULE.fullmatch(head[0]) or not _FIELD.match(head[1]):  # noqa: PLR2004
+        return []
+    end = next((number for number, line in enumerate(head[1:], 1) if _END.fullmatch(line)), 0)
+    return head[1:end] if end else []
+
+
+class _Loader(yaml.BaseLoader):
+    """PyYAML's loader that makes only text, lists and mappings, and here no copies of nodes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse aliases: they can make a small text grow without bound."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="an alias (*name) is not allowed", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+def _loaded(block: str, source: str) -> Mapping[str, Any]:
+    """Return the YAML mapping of a block, with plain text as keys."""
+    try:
+        loader = _Loader(block)
+        try:
+            data = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise _broken(
+            str(getattr(error, "problem", None) or error), source, mark.line + 2 if mark else 1
+        ) from None
+    except RecursionError:
+        raise _broken("values lie too deep inside each other", source, 1) from None
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        raise _broken("it is not a list of fields", source, 2)
+    return data
+
+
+def _broken(problem: str, source: str, line: int) -> SourceError:
+    what = f"the front matter cannot be read: {problem:.200}"
+    return SourceError("VB-R08", what, where=Location(source, line=line), hint=_HINT)
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Return a value as its setting needs it; what cannot be is left for `checked` to refuse."""
+    if name in _LISTS and isinstance(value, list):
+        return [_person(item) for item in value]
+    if name in _LISTS and isinstance(value, (str, dict)):
+        return [_person(value)]
+    if name in _NUMBERS:
+        return _number(value, float)
+    if name == "keep_all" and isinstance(value, str):
+        return _TRUTHS.get(value.lower(), value)
+    if name == "pauses" and isinstance(value, dict):
+        return {pause: _number(length, int) for pause, length in value.items()}
+    return value
+
+
+def _is_beside(path: str) -> bool:
+    """Tell whether a path that a text names stays in the text's folder."""
+    parts = {*PurePosixPath(path).parts, *PureWindowsPath(path).parts}
+    return not (PurePosixPath(path).anchor or PureWindowsPath(path).anchor or ".." in parts)
+
+
+def _person(value: Any) -> Any:
+    """Return the name of an author, who may be written as a mapping with a name."""
+    return value.get("name", value) if isinstance(value, dict) else value
+
+
+def _number(value: Any, kind: type[float] | type[int]) -> Any:
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _unused(names: list[str], source: str) -> tuple[Finding, ...]:
+    if not names:
+        return ()
+    what = f"front matter that is not used: {', '.join(names):.200}"
+    return (Finding("VB-R24", Severity.NOTE, what, Location(source, line=1), "see docs/reference/texts.md"),)

@@ -1,0 +1,102 @@
+"""Pictures of a text: files beside it that become resources of the publication."""
+
+from functools import partial
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from urllib.parse import unquote
+
+from voicebook.errors import Location, SourceError
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Resource
+from voicebook.readers.bookmaking import Pictures
+from voicebook.readers.encoding import read_bytes
+
+LARGEST = 20_000_000
+"""Bytes of a picture at most."""
+
+_MOST = 2_000  # pictures in a text
+_HEAD = 16  # bytes that tell a format
+
+
+class UnusableError(Exception):
+    """A picture cannot be in the book; the message says why."""
+
+
+class Album:
+    """The pictures of one publication, in the order in which they were added."""
+
+    def __init__(self, source: Path) -> None:
+        self._source = source
+        self._names: dict[Path, str] = {}
+        self._resources: list[Resource] = []
+
+    def add(self, reference: str) -> str:
+        """Return the resource name of a picture that a text refers to by a relative URL.
+
+        It has to lie in the text's folder or below. Raises UnusableError.
+        """
+        return self._added(self._inside(unquote(reference)), "")
+
+    def cover(self, path: str) -> tuple[str, tuple[Finding, ...]]:
+        """Return the resource name of a cover: an absolute path, or one beside the text; "" if unusable."""
+        if not path:
+            return "", ()
+        try:
+            file = Path(path) if Path(path).is_absolute() else self._inside(path)
+            return self._added(file, "images/cover"), ()
+        except UnusableError as error:
+            what = f"the book has no cover: {path!r:.80} {error}"
+            hint = "name a PNG, JPEG, GIF or WebP file that lies beside the text"
+            return "", (Finding("VB-R28", Severity.WARNING, what, Location(str(self._source)), hint),)
+
+    def pictures(self) -> Pictures:
+        """Return what was added. The files are read when they are asked for."""
+        read = {name: partial(read_bytes, path, LARGEST) for path, name in self._names.items()}
+        return Pictures(tuple(self._resources), read)
+
+    def _inside(self, reference: str) -> Path:
+        if not is_inside(reference):
+            raise UnusableError("is not a file in the text's folder")
+        folder = self._source.parent.resolve()
+        try:
+            file = (folder / PurePosixPath(reference)).resolve()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UnusableError("cannot be found") from error
+        if not file.is_relative_to(folder):
+            raise UnusableError("is not a file in the text's folder")
+        return file
+
+    def _added(self, file: Path, stem: str) -> str:
+        if file in self._names:
+            return self._names[file]
+        media_type = _media_type(file)
+        if len(self._names) >= _MOST:
+            raise UnusableError(f"is one of over {_MOST}")
+        stem = stem or f"images/image-{len(self._names) + 1:02}"
+        name = f"{stem}.{media_type.removeprefix('image/').replace('jpeg', 'jpg')}"
+        self._names[file] = name
+        self._resources.append(Resource(name, media_type))
+        return name
+
+
+def is_inside(reference: str) -> bool:
+    """Tell whether a path is relative and stays in its folder on every system."""
+    anchored = PurePosixPath(reference).anchor or PureWindowsPath(reference).anchor
+    parts = {*PurePosixPath(reference).parts, *PureWindowsPath(reference).parts}
+    return bool(reference) and not anchored and ".." not in parts and "\0" not in reference
+
+
+def _media_type(file: Path) -> str:
+    """Return the media type that a file's first bytes show. Raises UnusableError."""
+    try:
+        head = read_bytes(file, LARGEST)[:_HEAD]
+    except SourceError as error:
+        raise UnusableError(f"cannot be used: {error.what}") from error
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    raise UnusableError("is no PNG, JPEG, GIF or WebP picture")

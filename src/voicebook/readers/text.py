@@ -1,0 +1,125 @@
+"""Plain text -> a publication."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from voicebook.errors import Location
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Publication
+from voicebook.readers.about import Guesses, chapter_name, language_of, settle
+from voicebook.readers.bookmaking import Draft, bound, named, same_words
+from voicebook.readers.chapters import Heading, Item, Rank, outline
+from voicebook.readers.encoding import read_text
+from voicebook.readers.frontmatter import FrontMatter, front_matter
+from voicebook.readers.hyphens import Hyphens
+from voicebook.readers.leftovers import Kept, leave_out
+from voicebook.readers.opening import Opening, opening
+from voicebook.readers.paragraphs import Layout, Line, Paragraph, paragraphs, stanzas, width
+from voicebook.readers.pictures import Album
+from voicebook.readers.xhtml import escape
+from voicebook.settings import Settings
+
+_SHOWN = 5  # mended words that a finding quotes
+
+
+class TextReader:
+    """Reads plain text; docs/reference/texts.md says what it recognises."""
+
+    suffixes: tuple[str, ...] = (".txt", ".text")
+
+    def declared(self, source: Path) -> Mapping[str, Any]:
+        """Return the settings in a file's front matter. Raises SourceError, SettingsError."""
+        return front_matter(read_text(source).text, str(source)).settings
+
+    def read(self, source: Path, settings: Settings) -> Publication:
+        """Read one file. Raises SourceError, with the source as its place."""
+        decoded = read_text(source)
+        front = front_matter(decoded.text, str(source))
+        kept = _kept(decoded.text, front, settings, str(source))
+        runs = tuple(stanzas(kept.lines))
+        start = opening(runs)
+        metadata, doubts = settle(settings, front.settings, Guesses(start.name, start.authors), source)
+
+        hyphens = Hyphens(kept.lines)
+        items = (
+            *_untold(start, metadata.title, () if settings.book else metadata.authors),
+            *outline(start.rest, numerals=not kept.pages),
+        )
+        drafts = named(tuple(_drafts(items, width(runs), hyphens)), settings, front.settings)
+        text = "\n".join(line.text for line in kept.lines)
+        language, unsure = language_of(settings, front.settings, text, source)
+        album = Album(source)
+        cover, coverless = album.cover(settings.cover or str(front.settings.get("cover") or ""))
+        found = (*decoded.findings, *front.findings, *kept.findings, *_mended(hyphens.mended, source))
+        return bound(
+            drafts,
+            replace(metadata, language=language, cover=cover),
+            (*found, *doubts, *unsure, *coverless),
+            source=source,
+            name=chapter_name(settings, front.settings, start.name, source),
+            pictures=album.pictures(),
+        )
+
+
+READER = TextReader()
+
+
+def _kept(text: str, front: FrontMatter, settings: Settings, source: str) -> Kept:
+    """Return the lines to read."""
+    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))[front.lines :]
+    if settings.keep_all or front.settings.get("keep_all"):
+        return Kept(lines, (), pages=False)
+    return leave_out(lines, source)
+
+
+def _untold(start: Opening, title: str, authors: tuple[str, ...]) -> Iterator[Item]:
+    """Yield what the opening of a text says and the title page will not."""
+    if start.title and not same_words(start.name, title):
+        yield Heading(start.title[0].number, Rank.CHAPTER, (start.name,))
+    if start.byline and start.authors != authors:
+        yield start.byline
+
+
+def _drafts(items: Iterable[Item], wrapped_to: int, hyphens: Hyphens) -> Iterator[Draft]:
+    draft = Draft()
+    sections = 0
+    for item in items:
+        if not isinstance(item, Heading):
+            draft.content += map(_paragraph, paragraphs(item, wrapped_to, hyphens))
+        elif item.rank is Rank.SECTION:
+            sections += 1
+            draft.content.append(_heading(item, 2, f"heading-{sections}"))
+        else:
+            if draft.content:
+                yield draft
+            sections = 1
+            kind = "part" if item.rank is Rank.PART else "chapter"
+            draft = Draft(item.text, "heading-1", kind, [_heading(item, 1, "heading-1")])
+    if draft.content:
+        yield draft
+
+
+def _heading(heading: Heading, level: int, name: str) -> str:
+    return f'<h{level} id="{name}">{"<br/>".join(map(escape, heading.lines))}</h{level}>'
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    """Return a paragraph as XHTML."""
+    if paragraph.layout is Layout.BREAK:
+        return "<hr/>"
+    if paragraph.layout is Layout.PROSE:
+        return f"<p>{escape(paragraph.lines[0])}</p>"
+    lines = "<br/>".join(f"<span>{escape(line)}</span>" for line in paragraph.lines)
+    return f'<p class="verse">{lines}</p>'
+
+
+def _mended(words: Sequence[str], source: Path) -> tuple[Finding, ...]:
+    if not words:
+        return ()
+    shown = ", ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+    what = f"words broken at the end of a line were joined: {len(words)} ({shown:.200})"
+    return (
+        Finding("VB-R27", Severity.NOTE, what, Location(str(source)), "docs/reference/texts.md says when"),
+    )

@@ -1,0 +1,154 @@
+"""Settings: one frozen record, merged from voicebook.toml files, front matter and options.
+
+The nearest word wins: options over front matter over the voicebook.toml of the source's folder over
+those of the folders above it, up to the folder that was named on the command line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from voicebook.errors import Location, SettingsError
+
+FILE = "voicebook.toml"
+_LARGEST = 1_000_000  # bytes of a settings file
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silence after a piece of text, in milliseconds."""
+
+    sentence: int = 350
+    line: int = 350  # of verse
+    paragraph: int = 700
+    heading: int = 1000
+    chapter: int = 1500  # at the end of a document
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user can ask of a book. None or empty means: not said."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None  # BCP 47
+    identifier: str | None = None
+    date: str | None = None  # of publication: 2026, 2026-05 or 2026-05-17
+    rights: str | None = None
+    modified: str | None = None  # CCYY-MM-DDThh:mm:ssZ
+    cover: str | None = None  # a picture beside the settings file
+
+    engine: str = "auto"
+    voice: str | None = None
+    rate: float = 1.0  # tempo, times the voice's own
+    pitch: float = 1.0
+    pauses: Pauses = Pauses()
+
+    formats: tuple[str, ...] = ("epub", "mp3")
+    keep_all: bool = False  # keep left-overs of web pages and scans
+    book: bool = False  # the folder is one book
+    chapters: tuple[str, ...] = ()  # files of such a book, in order; empty: natural order
+
+
+_BOUNDS = {"rate": (0.5, 3.0), "pitch": (0.5, 2.0)}
+_LONGEST_PAUSE = 60_000
+_SINGULAR = {"author": "authors", "format": "formats"}
+
+
+def read_settings(path: Path) -> Mapping[str, Any]:
+    """Return what a voicebook.toml says. Raises SettingsError with the file and its line."""
+    import tomllib
+
+    where = Location(str(path))
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise SettingsError("VB-S01", "settings file is over 1 MB", where=where, hint="shorten it")
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("VB-S02", f"settings file cannot be read: {error}", where=where) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            "VB-S03",
+            f"settings file is not TOML: {error}",
+            where=where,
+            hint="see docs/reference/settings.md",
+        ) from error
+    checked(data, str(path))
+    return data
+
+
+def merged(*layers: Mapping[str, Any], source: str = "") -> Settings:
+    """Return the settings that layers of plain data add up to; later layers win field by field."""
+    return checked(reduce(_over, layers, {}), source)
+
+
+def checked(data: Mapping[str, Any], source: str) -> Settings:
+    """Return plain data as settings. Raises SettingsError that names the field."""
+    import msgspec
+
+    plain = _spelled(data)
+    _reject_unknown(plain, Settings, source, "")
+    _reject_unknown(plain.get("pauses") or {}, Pauses, source, "pauses.")
+    try:
+        settings = msgspec.convert(plain, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            "VB-S04", f"setting has the wrong type: {error}", where=Location(source)
+        ) from error
+    _reject_out_of_bounds(settings, source)
+    return settings
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    below, above = _spelled(below), _spelled(above)
+    both = {**below, **{name: value for name, value in above.items() if value is not None}}
+    if isinstance(below.get("pauses"), dict) and isinstance(above.get("pauses"), dict):
+        both["pauses"] = {**below["pauses"], **above["pauses"]}
+    return both
+
+
+def _spelled(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data with `author = "A"` read as `authors = ["A"]`, and dates as text."""
+    plain = {_SINGULAR.get(name, name): value for name, value in data.items()}
+    for name in ("authors", "formats", "chapters"):
+        if isinstance(plain.get(name), str):
+            plain[name] = [plain[name]]
+    for name in ("date", "modified"):
+        if hasattr(plain.get(name), "isoformat"):
+            plain[name] = plain[name].isoformat()
+        elif isinstance(plain.get(name), int):
+            plain[name] = str(plain[name])
+    return plain
+
+
+def _reject_unknown(data: Any, record: type, source: str, prefix: str) -> None:
+    known = [field.name for field in fields(record)]
+    for name in data if isinstance(data, Mapping) else ():
+        if name not in known:
+            near = get_close_matches(str(name), known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(known)
+            raise SettingsError(
+                "VB-S05", f"unknown setting {prefix}{name!s:.80}", where=Location(source), hint=hint
+            )
+
+
+def _reject_out_of_bounds(settings: Settings, source: str) -> None:
+    for name, (low, high) in _BOUNDS.items():
+        if not low <= getattr(settings, name) <= high:
+            raise SettingsError(
+                "VB-S06",
+                f"{name} is {getattr(settings, name)}, outside {low} to {high}",
+                where=Location(source),
+                hint=f"1.0 is the voice's own {name}",
+            )
+    for field in fields(Pauses):
+        if not 0 <= getattr(settings.pauses, field.name) <= _LONGEST_PAUSE:
+            raise SettingsError(
+                "VB-S07",
+                f"pauses.{field.name} is outside 0 to {_LONGEST_PAUSE} milliseconds",
+                where=Location(source),
+                hint="a pause is a whole number of milliseconds",
+            )

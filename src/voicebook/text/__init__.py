@@ -1,0 +1,1 @@
+"""Language-neutral work on text: blocks, sentences, normalization, the lexicon."""

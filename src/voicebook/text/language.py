@@ -1,0 +1,65 @@
+"""The language dock's protocol: taggers find written forms, verbalizers say them.
+
+A language pack is data plus a few functions. A tagger gets the *view* of a sentence: its text with
+typography folded (see `typography.py`), so that it sees plain spaces, apostrophes and digits.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from voicebook.model.publication import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a first pass over the whole document found. Frozen: a sentence never changes it."""
+
+    language: str = "en-US"  # BCP 47, with region
+    abbreviations: Mapping[str, str] = field(default_factory=dict)  # short form -> long form
+    words: frozenset[str] = frozenset()  # words the document also writes in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A written form that a tagger recognised."""
+
+    span: Span  # within the view
+    kind: str  # semiotic class, lower case: "cardinal", "date", "letters", …
+    rule: str  # a stable name, shown by `voicebook explain`
+    fields: Mapping[str, str] = field(default_factory=dict)  # what the verbalizer needs
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One spoken word of a verbalized token."""
+
+    text: str
+    letters: bool = False
+
+
+Tagger = Callable[[str, Context], Iterable[Token]]
+Verbalizer = Callable[[Token, Context], tuple[Said, ...]]  # () is silence
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """Abbreviations whose stop need not end a sentence, in lower case and without that stop."""
+
+    before_name: frozenset[str] = frozenset()  # "dr", "mr": never ends a sentence before a capital
+    before_number: frozenset[str] = frozenset()  # "no", "p", "vol": not before a number
+    inside: frozenset[str] = frozenset()  # "e.g", "i.e", "vs": hardly ever end a sentence
+    anywhere: frozenset[str] = frozenset()  # "etc", "inc", "u.k", "p.m": end one before a starter
+    starters: frozenset[str] = frozenset()  # words that often begin a sentence: "the", "he", "then"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language pack."""
+
+    code: str  # BCP 47 without region: "en"
+    default_region: str  # "en" means "en-US"
+    taggers: tuple[Tagger, ...]
+    verbalizers: Mapping[str, Verbalizer]  # by kind
+    precedence: tuple[str, ...]  # kinds, strongest first; decides between spans of equal length
+    stops: Stops = field(default_factory=Stops)

@@ -1,0 +1,1 @@
+"""Dock of writers: a narrated book becomes files."""

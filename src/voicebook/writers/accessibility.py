@@ -1,0 +1,62 @@
+"""Contents of a book -> what its package may say about accessibility (EPUB Accessibility 1.1).
+
+Only what is there is claimed. Conformance is not: nobody has evaluated the book.
+"""
+
+from collections.abc import Iterator
+
+from voicebook.writers.contents import Contents
+
+Statement = tuple[str, str]
+"""(property, value)."""
+
+
+def statements(contents: Contents, *, navigation: bool, reflows: bool, locked: bool) -> Iterator[Statement]:
+    """Yield what can be said of a narrated book, in the order of the specification."""
+    for mode in _modes(contents):
+        yield "schema:accessMode", mode
+    for modes in _sufficient(contents):
+        yield "schema:accessModeSufficient", modes
+    for feature in _features(contents, navigation=navigation, reflows=reflows, locked=locked):
+        yield "schema:accessibilityFeature", feature
+    yield "schema:accessibilityHazard", "unknown" if contents.may_move else "none"
+    yield "schema:accessibilitySummary", _summary(contents)
+    if contents.page_breaks:
+        yield "pageBreakSource", "none"
+
+
+def _modes(contents: Contents) -> Iterator[str]:
+    """Narration that repeats the text is an extra, so "auditory" is not among them."""
+    yield "textual"
+    if contents.pictures:
+        yield "visual"
+
+
+def _sufficient(contents: Contents) -> Iterator[str]:
+    if contents.pictures:
+        yield "textual,visual"
+    if not contents.unexplained:
+        yield "textual"
+        if contents.narrated and not contents.silent:
+            yield "auditory"
+
+
+def _features(contents: Contents, *, navigation: bool, reflows: bool, locked: bool) -> Iterator[str]:
+    present = {
+        "synchronizedAudioText": contents.narrated,
+        "tableOfContents": navigation,
+        "readingOrder": True,  # a spine is one
+        "structuralNavigation": contents.headings > 0 and contents.outlined,
+        "displayTransformability": reflows,
+        "alternativeText": contents.pictures > 0 and not contents.unexplained,
+        "MathML": contents.formulas > 0,
+        "ARIA": contents.roles,
+        "pageBreakMarkers": contents.page_breaks > 0,
+        "unlocked": not locked,
+    }
+    return (feature for feature, there in present.items() if there)
+
+
+def _summary(contents: Contents) -> str:
+    amount = "Part of the text" if contents.silent else "The whole text"
+    return f"{amount} is narrated by a synthetic voice and highlighted as it is spoken."

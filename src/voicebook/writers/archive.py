@@ -1,0 +1,157 @@
+"""Zip files: read behind limits, written so that the same content is the same bytes."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from voicebook.errors import Location, SourceError
+
+MOST_MEMBERS = 20_000
+LARGEST_TOTAL = 16 * 1024**3
+"""Bytes of all members, unpacked: 500 hours of speech."""
+LARGEST_IN_MEMORY = 64 * 1024**2
+"""Bytes of a member that is read whole."""
+STRONGEST_RATIO = 200
+"""Unpacked to packed size of a member over a mebibyte. Text seldom passes 10; a bomb has 1,000."""
+
+_MEBIBYTE = 1024**2
+_ENCRYPTED = 0x1
+_UNSAFE_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.{0,2}(/|$)|[\\\x00-\x1f\x7f]")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
+
+
+class Container:
+    """An opened EPUB. Its members were checked before any was read."""
+
+    def __init__(self, zipped: zipfile.ZipFile, source: str) -> None:
+        self._zip = zipped
+        self._source = source
+        self._members = {info.filename: info for info in zipped.infolist() if not info.is_dir()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names, in the order they are stored."""
+        return tuple(self._members)
+
+    def read(self, name: str) -> bytes:
+        """Return a member that is text. Raises SourceError (VB-R30) if it is missing or too large."""
+        info = self._members.get(name)
+        if info is None:
+            raise _refused(f"{name} is missing", self._source)
+        if info.file_size > LARGEST_IN_MEMORY:
+            raise _refused(f"{name} has {info.file_size} bytes, over {LARGEST_IN_MEMORY}", self._source)
+        with self._open(name) as stream:
+            return stream.read()
+
+    def copy(self, name: str, target: "Archive") -> None:
+        """Stream a member into another archive, packed as it was."""
+        info = self._members[name]
+        stored = info.compress_type == zipfile.ZIP_STORED
+        with self._open(name) as stream:
+            target.stream(name, stream, info.file_size, stored=stored)
+
+    @contextmanager
+    def _open(self, name: str) -> Iterator[IO[bytes]]:
+        try:
+            with self._zip.open(self._members[name]) as stream:
+                yield stream
+        except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+            raise _refused(f"{name} is damaged ({error})", self._source) from error
+
+
+@contextmanager
+def open_container(path: Path) -> Iterator[Container]:
+    """Open an EPUB behind limits. Raises SourceError (VB-R30) for one that is broken or hostile."""
+    try:
+        zipped = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _refused(f"it is not a zip file ({error})", path.name) from error
+    with zipped:
+        _check(zipped.infolist(), path.name)
+        yield Container(zipped, path.name)
+
+
+def _check(members: list[zipfile.ZipInfo], source: str) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise _refused(f"it has {len(members)} members, over {MOST_MEMBERS}", source)
+    total = sum(info.file_size for info in members)
+    if total > LARGEST_TOTAL:
+        raise _refused(f"it unpacks to {total} bytes, over {LARGEST_TOTAL}", source)
+    if len({info.filename for info in members}) < len(members):
+        raise _refused("two members have the same name", source)
+    for info in members:
+        fault = _fault(info)
+        if fault:
+            raise _refused(f"{info.filename!r} {fault}", source)
+
+
+def _fault(info: zipfile.ZipInfo) -> str:
+    if _UNSAFE_NAME.search(info.orig_filename.removesuffix("/")):
+        return "is not a safe name"
+    if info.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if info.file_size > _MEBIBYTE and info.file_size > STRONGEST_RATIO * info.compress_size:
+        return f"is packed more than {STRONGEST_RATIO} to 1"
+    return ""
+
+
+def _refused(why: str, source: str) -> SourceError:
+    return SourceError("VB-R30", f"the EPUB cannot be unpacked: {why}", where=Location(source=source))
+
+
+class Archive:
+    """A new EPUB: `mimetype` first and stored, then what is added, in that order.
+
+    Dates are 1980-01-01, and there is nothing of the machine or the user in it. Python adds no
+    extra field below 4 GiB. A file left half-written by an error is removed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._zip = zipfile.ZipFile(path, "w")
+        self.writestr("mimetype", b"application/epub+zip", stored=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._zip.close()
+            return
+        with suppress(OSError, ValueError):  # it may fail as what brought us here did
+            self._zip.close()
+        self._path.unlink(missing_ok=True)
+
+    def writestr(self, name: str, data: bytes | str, *, stored: bool = False) -> None:
+        """Add a member from memory. Named as in `ZipFile`, because ebooklib calls it."""
+        content = data.encode() if isinstance(data, str) else data
+        self._zip.writestr(_info(name, stored=stored), content)
+
+    def stream(self, name: str, source: IO[bytes], size: int, *, stored: bool) -> None:
+        """Add a member of `size` bytes, piece by piece."""
+        info = _info(name, stored=stored)
+        info.file_size = size  # decides beforehand whether the member needs the 64-bit form
+        with self._zip.open(info, "w") as target:
+            shutil.copyfileobj(source, target, _MEBIBYTE)
+
+    def add_file(self, name: str, path: Path) -> None:
+        """Add a file from the disk as it is, uncompressed: sound does not get smaller."""
+        with path.open("rb") as source:
+            self.stream(name, source, path.stat().st_size, stored=True)
+
+
+def _info(name: str, *, stored: bool) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    info.create_system = _UNIX
+    info.external_attr = _PLAIN_FILE
+    return info

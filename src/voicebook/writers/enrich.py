@@ -1,0 +1,174 @@
+"""The one step that narrates an EPUB: ids, overlays, sound and metadata; the rest stays as it is.
+
+It serves the bare package of our own texts and any EPUB 3 alike. One document is in memory at a
+time; everything else, sound above all, is streamed. The package document is written last, when all
+that it says is known.
+"""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from voicebook.errors import Location, SourceError, WriteError
+from voicebook.model.timeline import Track, format_clock
+from voicebook.text.xml import parse
+from voicebook.writers import wrap
+from voicebook.writers.accessibility import statements
+from voicebook.writers.archive import Archive, Container, open_container
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.contents import Contents
+from voicebook.writers.markup import CSS_TYPE, SMIL_TYPE, serialize
+from voicebook.writers.naming import link, relative, slug, unused
+from voicebook.writers.opf import Package, find_package
+from voicebook.writers.overlay import duration, smil
+from voicebook.writers.style import add_style
+
+ACTIVE_CLASS = "vb-active"
+"""Set by readers on what is being spoken; `narration.css` styles it."""
+PLAYING_CLASS = "vb-playing"
+"""Set by readers on the whole document while it is read aloud; has no style of ours."""
+
+_STYLE = "narration.css"
+_ENCRYPTION = "META-INF/encryption.xml"
+_AUDIO_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Narration:
+    """A track and the members of the zip file that carry it."""
+
+    track: Track
+    document: str
+    overlay: str
+    audio: str
+
+    def smil(self) -> bytes:
+        document, audio = relative(self.document, self.overlay), relative(self.audio, self.overlay)
+        return smil(document, audio, self.track)
+
+
+def enrich(bare: Path, book: NarratedBook, target: Path) -> None:
+    """Write `target`: the EPUB `bare` with the narration of `book`.
+
+    Raises SourceError (VB-R30, VB-R31, VB-R32) for an EPUB that is hostile, broken or narrated
+    already; WriteError (VB-W10, VB-W11, VB-W14) where the narration does not fit it; OSError.
+    """
+    with open_container(bare) as source:
+        package = find_package(source)
+        _check(package, book)
+        taken = {name.lower() for name in source.names}
+        style = _reserve(package.at(""), "narration", ".css", taken)
+        narrations = {each.document: each for each in _plan(package, book, taken)}
+        with Archive(target) as archive:
+            _copy_others(source, archive, package)
+            contents = Contents()
+            for document in package.documents():
+                narration = narrations.get(document)
+                if narration is None:
+                    contents.look_at(parse(source.read(document), document), frozenset())
+                    source.copy(document, archive)
+                else:
+                    archive.writestr(document, _narrated(source, narration, book, style, contents))
+                    archive.writestr(narration.overlay, narration.smil())
+            archive.writestr(style, (files(__package__) / _STYLE).read_bytes())
+            for narration in narrations.values():
+                archive.add_file(narration.audio, Path(narration.track.audio))
+            _list_members(package, narrations.values(), style)
+            _describe(package, book)
+            _claim(package, contents, locked=_ENCRYPTION in source.names)
+            archive.writestr(package.member, package.data())
+
+
+def _check(package: Package, book: NarratedBook) -> None:
+    if package.narrated:
+        raise SourceError(
+            "VB-R32",
+            "the EPUB is narrated already",
+            where=Location(source=book.name),
+            hint="take the silent edition",
+        )
+    if not any(track.cues for track in book.tracks):
+        raise WriteError("VB-W14", "nothing in the book is narrated", where=Location(source=book.name))
+
+
+def _plan(package: Package, book: NarratedBook, taken: set[str]) -> Iterator[_Narration]:
+    """Yield where the tracks go: a SMIL file beside its document, sound in a folder `audio`."""
+    listed = set(package.documents())
+    for track in book.tracks:
+        document = package.at(track.document)
+        if document not in listed:
+            raise WriteError(
+                "VB-W14", f"{track.document} is not in the spine", where=Location(source=book.name)
+            )
+        if track.cues:
+            folder, name = posixpath.split(document)
+            stem = slug(name.rpartition(".")[0], "document")
+            suffix = Path(track.audio).suffix
+            overlay = _reserve(folder, stem, ".smil", taken)
+            yield _Narration(track, document, overlay, _reserve(package.at("audio"), stem, suffix, taken))
+
+
+def _reserve(folder: str, stem: str, suffix: str, taken: set[str]) -> str:
+    """Return an unused member name, and note it."""
+    member = unused(posixpath.normpath(posixpath.join(folder, stem)), suffix, taken)
+    taken.add(member.lower())
+    return member
+
+
+def _copy_others(source: Container, archive: Archive, package: Package) -> None:
+    """Copy what narration does not touch, in the source's order."""
+    touched = {"mimetype", package.member, *package.documents()}
+    for name in source.names:
+        if name not in touched:
+            source.copy(name, archive)
+
+
+def _narrated(
+    source: Container, narration: _Narration, book: NarratedBook, style: str, contents: Contents
+) -> bytes:
+    """Return a document with its fragments and the style of what is spoken; count its contents."""
+    track, document = narration.track, narration.document
+    root = parse(source.read(document), document)
+    fragments = tuple(book.fragments(track.document))
+    spoken = {cue.fragment for cue in track.cues}
+    strangers = spoken.difference(fragment.id for fragment in fragments)
+    if strangers:
+        raise WriteError(
+            "VB-W14", f"no fragment has the id {min(strangers)!r}", where=Location(document=document)
+        )
+    wrap.apply(root, fragments)
+    add_style(root, link(style, document))
+    contents.look_at(root, spoken)
+    return serialize(root)
+
+
+def _list_members(package: Package, narrations: Iterable[_Narration], style: str) -> None:
+    """Put the new members in the manifest, with the durations of the overlays and of the whole."""
+    package.add_item(style, CSS_TYPE)
+    durations = {}
+    for each in narrations:
+        overlay = package.add_item(each.overlay, SMIL_TYPE)
+        package.add_item(each.audio, _AUDIO_TYPES[posixpath.splitext(each.audio)[1]])
+        package.set_overlay(each.document, overlay)
+        durations[overlay] = duration(each.track)
+    package.state("media:duration", format_clock(sum(durations.values())))
+    for overlay, length in durations.items():
+        package.state("media:duration", format_clock(length), refines=overlay)
+
+
+def _describe(package: Package, book: NarratedBook) -> None:
+    package.state("media:narrator", book.narrator)
+    package.state("media:active-class", ACTIVE_CLASS)
+    package.state("media:playback-active-class", PLAYING_CLASS)
+    package.restate("dcterms:modified", book.modified)
+
+
+def _claim(package: Package, contents: Contents, *, locked: bool) -> None:
+    """Add the accessibility metadata that the contents bear out."""
+    package.complete(
+        statements(
+            contents, navigation=package.has_navigation, reflows=not package.fixed_layout, locked=locked
+        )
+    )

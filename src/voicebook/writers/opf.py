@@ -1,0 +1,151 @@
+"""The package document: found, and edited only where narration needs it."""
+
+import posixpath
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
+
+from lxml import etree
+
+from voicebook.errors import Location, SourceError
+from voicebook.text.xml import parse
+from voicebook.writers.archive import Container
+from voicebook.writers.markup import CONTAINER, OPF, XHTML_TYPE, XML_LANG, serialize
+from voicebook.writers.naming import slug, unused
+
+CONTAINER_NAME = "META-INF/container.xml"
+_SINGLE = frozenset({"schema:accessibilityHazard", "schema:accessibilitySummary", "pageBreakSource"})
+_ENGLISH = frozenset({"media:narrator", "schema:accessibilitySummary"})
+"""Statements whose words are ours, in any book."""
+_PACKAGE_TYPE = "application/oebps-package+xml"
+
+
+class Package:
+    """A package document being edited. Members are named as in the zip file."""
+
+    def __init__(self, data: bytes, member: str) -> None:
+        self.member = member
+        self._root = parse(data, member)
+        self._metadata = self._part("metadata")
+        self._manifest = self._part("manifest")
+        self._items = {self._member_of(item): item for item in self._manifest.iterfind(f"{{{OPF}}}item")}
+        self._ids = {str(value).lower() for value in self._root.xpath("//@id")}
+
+    @property
+    def fixed_layout(self) -> bool:
+        """Whether the pages have a fixed layout."""
+        return ("rendition:layout", "pre-paginated") in self.statements()
+
+    @property
+    def has_navigation(self) -> bool:
+        """Whether there is a navigation document."""
+        return any("nav" in (item.get("properties") or "").split() for item in self._items.values())
+
+    @property
+    def narrated(self) -> bool:
+        """Whether a document has a media overlay."""
+        return any(item.get("media-overlay") for item in self._items.values())
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the XHTML members of the spine, in reading order."""
+        listed = self._items.items()
+        by_id = {item.get("id"): member for member, item in listed if item.get("media-type") == XHTML_TYPE}
+        refs = (ref.get("idref") for ref in self._part("spine").iterfind(f"{{{OPF}}}itemref"))
+        return tuple(by_id[ref] for ref in refs if ref in by_id)
+
+    def at(self, name: str) -> str:
+        """Return the member of a path relative to the package document."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.member), name))
+
+    def add_item(self, member: str, media_type: str) -> str:
+        """List a member in the manifest and return the id it got."""
+        href = posixpath.relpath(member, posixpath.dirname(self.member) or ".")
+        new = unused(f"vb-{slug(posixpath.basename(member), 'item')}", "", self._ids)
+        self._ids.add(new)
+        item = _append(self._manifest, "item", {"id": new, "href": quote(href), "media-type": media_type})
+        self._items[member] = item
+        return new
+
+    def set_overlay(self, document: str, overlay: str) -> None:
+        """Say which item is the overlay of a document. Raises SourceError if it is not listed."""
+        item = self._items.get(document)
+        if item is None:
+            raise _broken(f"{document} is not in the manifest", self.member)
+        item.set("media-overlay", overlay)
+
+    def statements(self) -> set[tuple[str, str]]:
+        """Return what the package says of itself as a whole: (property, value)."""
+        return {
+            (meta.get("property") or "", (meta.text or "").strip())
+            for meta in self._metadata.iterfind(f"{{{OPF}}}meta")
+            if meta.get("refines") is None
+        }
+
+    def state(self, statement: str, value: str, *, refines: str = "") -> None:
+        """Add a statement about the package, or about the item with the id `refines`."""
+        attributes = {"property": statement} | ({"refines": f"#{refines}"} if refines else {})
+        if statement in _ENGLISH and not (self._root.get(XML_LANG) or "").startswith("en"):
+            attributes[XML_LANG] = "en"
+        _append(self._metadata, "meta", attributes).text = value
+
+    def restate(self, statement: str, value: str) -> None:
+        """Make a statement the only one of its kind."""
+        for meta in self._metadata.findall(f"{{{OPF}}}meta[@property='{statement}']"):
+            if meta.get("refines") is None:
+                _remove(meta)
+        self.state(statement, value)
+
+    def complete(self, statements: Iterable[tuple[str, str]]) -> None:
+        """Add the statements that are not made yet; of a single kind, only if there is none."""
+        made = self.statements()
+        kinds = {kind for kind, _ in made} & _SINGLE
+        for statement, value in statements:
+            if (statement, value) not in made and statement not in kinds:
+                self.state(statement, value)
+
+    def data(self) -> bytes:
+        """Return the package document as it now stands."""
+        return serialize(self._root)
+
+    def _part(self, name: str) -> etree._Element:
+        part = self._root.find(f"{{{OPF}}}{name}")
+        if part is None:
+            raise _broken(f"it has no {name}", self.member)
+        return part
+
+    def _member_of(self, item: etree._Element) -> str:
+        return self.at(unquote(item.get("href") or ""))
+
+
+def find_package(container: Container) -> Package:
+    """Return the package that container.xml names first. Raises SourceError (VB-R31)."""
+    root = parse(container.read(CONTAINER_NAME), CONTAINER_NAME)
+    for file in root.iter(f"{{{CONTAINER}}}rootfile"):
+        if file.get("media-type") == _PACKAGE_TYPE:
+            member = file.get("full-path") or ""
+            return Package(container.read(member), member)
+    raise _broken("no package document is named", CONTAINER_NAME)
+
+
+def _append(parent: etree._Element, name: str, attributes: dict[str, str]) -> etree._Element:
+    """Add a child on a line of its own, if the others are."""
+    last = parent[-1] if len(parent) else None
+    child = etree.SubElement(parent, f"{{{OPF}}}{name}", attributes)
+    if last is not None:
+        child.tail, last.tail = last.tail, parent.text
+    return child
+
+
+def _remove(element: etree._Element) -> None:
+    """Remove an element and the line it stood on."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None and element.getnext() is None:
+        before.tail = element.tail
+    parent.remove(element)
+
+
+def _broken(what: str, member: str) -> SourceError:
+    return SourceError(
+        "VB-R31", f"the EPUB has no usable package document: {what}", where=Location(document=member)
+    )

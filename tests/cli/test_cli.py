@@ -1,0 +1,178 @@
+"""The command line: what it prints where, and how it exits."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from voicebook.errors import ExitStatus
+
+GOOD = "The Owl\n\nIt sat there. Then 10 000 came.\n"
+
+
+def run(*arguments: str | Path, cwd: Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOICEBOOK")}
+    return subprocess.run(
+        [sys.executable, "-m", "voicebook", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env={**environment, "COLUMNS": "100"},
+        check=False,
+    )
+
+
+@pytest.fixture
+def owl(tmp_path: Path) -> Path:
+    (tmp_path / "owl.txt").write_text(GOOD)
+    return tmp_path
+
+
+def test_build_prints_paths_on_stdout_and_everything_else_on_stderr(owl: Path) -> None:
+    done = run("build", "owl.txt", "--engine", "fake", "--language", "en", cwd=owl)
+    assert done.returncode == ExitStatus.DONE, done.stderr
+    assert done.stdout == f"{Path('output/owl/owl.epub')}\n"
+    assert "Part 2 of 2 is ready" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\r" not in done.stderr
+
+
+def test_build_without_arguments_takes_texts(owl: Path) -> None:
+    (owl / "texts").mkdir()
+    (owl / "owl.txt").rename(owl / "texts" / "owl.txt")
+    done = run("build", "--engine", "fake", "--progress", "none", cwd=owl)
+    assert done.returncode == ExitStatus.DONE, done.stderr
+    assert (owl / "output" / "owl" / "owl.epub").is_file()
+    assert "Part" not in done.stderr
+
+
+def test_any_setting_can_be_an_option(owl: Path) -> None:
+    settings = [
+        "--set",
+        "rights=CC0",
+        "--set",
+        "date=2026",
+        "--set",
+        "pauses.chapter=9000",
+        "--language",
+        "en",
+    ]
+    done = run("build", "owl.txt", "--engine", "fake", *settings, cwd=owl)
+    assert done.returncode == ExitStatus.DONE, done.stderr
+    with zipfile.ZipFile(owl / "output" / "owl" / "owl.epub") as book:
+        package = book.read("EPUB/content.opf").decode()
+    assert "<dc:rights>CC0</dc:rights>" in package
+    assert "<dc:date>2026</dc:date>" in package
+    report = json.loads((owl / "output" / "owl" / "report.json").read_text())
+    assert all(document["seconds"] > 9 for document in report["documents"])
+
+
+def test_a_failed_book_is_one_error_and_status_1(owl: Path) -> None:
+    (owl / "empty.txt").write_text("")
+    done = run("build", "empty.txt", "owl.txt", "--engine", "fake", cwd=owl)
+    assert done.returncode == ExitStatus.FAILED
+    assert done.stderr.count("error VB-") == 1
+    assert "  where  empty.txt" in done.stderr
+    assert "  try    " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == f"{Path('output/owl/owl.epub')}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "nothing.txt"],
+        ["build", "owl.txt", "--format", "wax"],
+        ["build", "owl.txt", "--engine", "nobody"],
+        ["build", "owl.txt", "--chapters", "3-2"],
+        ["build", "owl.txt", "--sample", "long"],
+        ["build", "owl.txt", "--rate", "99"],
+        ["build", "owl.txt", "--set", "rights"],
+        ["build", "owl.txt", "--set", "colour=red"],
+        ["build", "owl.txt", "--set", "pauses.sentence=long"],
+        ["build", "--no-such-option"],
+        ["check", "nothing.epub"],
+        ["normalize", "--language", "xx"],
+        ["no-such-command"],
+    ],
+)
+def test_wrong_usage_is_status_2_and_no_traceback(owl: Path, arguments: list[str]) -> None:
+    done = run(*arguments, cwd=owl)
+    assert done.returncode == ExitStatus.USAGE, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+    assert not (owl / "output").exists()
+
+
+def test_an_unknown_voice_fails_the_book_with_a_way_out(owl: Path) -> None:
+    done = run("build", "owl.txt", "--engine", "fake", "--voice", "nobody", cwd=owl)
+    assert done.returncode == ExitStatus.FAILED
+    assert "voicebook voices" in done.stderr
+
+
+def test_check_is_silent_about_a_good_book_and_loud_about_a_bad_one(owl: Path) -> None:
+    run("build", "owl.txt", "--engine", "fake", "--language", "en", cwd=owl)
+    book = owl / "output" / "owl" / "owl.epub"
+    good = run("check", book, "--decode", cwd=owl)
+    assert (good.returncode, good.stdout) == (ExitStatus.DONE, "")
+    book.write_bytes(book.read_bytes()[:-2000])
+    bad = run("check", book, cwd=owl)
+    assert bad.returncode == ExitStatus.FAILED
+    assert "Traceback" not in bad.stderr
+
+
+def test_normalize_answers_a_line_for_each_line(tmp_path: Path) -> None:
+    done = run("normalize", cwd=tmp_path, stdin="It had 10 000.\n\nA\u2028b\rc.\n")
+    assert done.stdout.split("\n")[0] == "It had ten thousand."
+    assert done.stdout.count("\n") == 3
+
+
+def test_normalize_explains_its_map(tmp_path: Path) -> None:
+    done = run("normalize", "--json", cwd=tmp_path, stdin="By 1946 it met.\n")
+    answer = json.loads(done.stdout)
+    assert answer["spoken"] == "By nineteen forty six it met."
+    assert [3, 21, 3, 7] in answer["map"]
+
+
+def test_normalize_reads_lines_as_one_document_when_told(tmp_path: Path) -> None:
+    lines = "The Old Rope Yard Ties (ORYT) is here.\nThe ORYT met.\n"
+    alone = run("normalize", cwd=tmp_path, stdin=lines).stdout
+    together = run("normalize", "--document", cwd=tmp_path, stdin=lines).stdout
+    assert len(alone.splitlines()) == len(together.splitlines()) == 2
+
+
+def test_explain_names_place_form_and_rule(owl: Path) -> None:
+    done = run("explain", "owl.txt", "--language", "en", cwd=owl)
+    assert done.stdout.splitlines() == ["chapter-01.xhtml#vb1-2\t10 000\tten thousand\tcardinal: grouped"]
+
+
+def test_voices_and_doctor_tell_what_speaks_here(tmp_path: Path) -> None:
+    voices = run("voices", "--language", "en-US", "--json", cwd=tmp_path)
+    assert {voice["engine"] for voice in json.loads(voices.stdout)} >= {"espeak"}
+    doctor = run("doctor", cwd=tmp_path)
+    assert doctor.returncode == ExitStatus.DONE, doctor.stdout
+    assert "ok       engine espeak" in doctor.stdout
+
+
+def test_help_is_plain_and_every_command_has_an_example(tmp_path: Path) -> None:
+    for command in ("build", "check", "normalize", "explain", "voices", "doctor"):
+        done = run(command, "--help", cwd=tmp_path)
+        assert done.returncode == ExitStatus.DONE
+        assert "Example: " in done.stdout
+        assert "\x1b" not in done.stdout
+
+
+def test_start_up_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys, voicebook.cli;"
+        "print([n for n in ('lxml', 'rich', 'pydub', 'numpy', 'msgspec', 'ebooklib') if n in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert done.stdout == "[]\n"

@@ -1,0 +1,22 @@
+"""What all tests share: the switch that rewrites golden books, and an environment of our own."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --update-golden."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/*/out")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Tell whether golden books are to be rewritten."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the caller's environment out of builds."""
+    for name in ("SOURCE_DATE_EPOCH", "VOICEBOOK_PROGRESS", "VOICEBOOK_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")

@@ -1,0 +1,77 @@
+"""docs/reference/report.md names every key of both reports, and no other, with its type."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+from voicebook.errors import Location, SourceError
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Metadata
+from voicebook.model.timeline import Track
+from voicebook.pipeline import batch
+from voicebook.pipeline.plan import MOST_DOUBTS, Doubt, Plan, PlannedDocument
+from voicebook.pipeline.report import BookReport, book_json
+from voicebook.pipeline.sources import Source
+
+_PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "report.md").read_text("utf-8")
+_REPORT = BookReport(
+    source="texts/a.txt",
+    metadata=Metadata("A", "en", authors=("Ada Marsh",)),
+    voices=("fake: tone",),
+    plan=Plan((PlannedDocument(1, "a.xhtml", "A", 1, 5),), (Doubt("a.xhtml", "s", "w", "s", "date", "r"),)),
+    tracks=(Track("a.xhtml", "A", "a.mp3", 16_000, 8_000, ()),),
+    outputs={"a.epub": 10},
+    visible=1,
+    narrated=1,
+    findings=(Finding("VB-C01", Severity.NOTE, "what", Location("s", "d", "s", 1), "hint"),),
+)
+_SOURCE = Source((Path("a.txt"),), "texts/a.txt", "texts", PurePosixPath("a"), {}, ())
+_NAMES = {str: "text", int: "number", float: "number", dict: "object", list: "list", type(None): "null"}
+
+
+def _documented(heading: str) -> dict[str, str]:
+    """Return each key of the table under a heading, with its type."""
+    section = _PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return dict(re.findall(r"^\| `([\w.\[\]]+)` \| ([\w ]+) \|", section, re.MULTILINE))
+
+
+def _keys(data: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every key of plain data with its type: ("words.visible", "number")."""
+    if isinstance(data, list) and data and isinstance(data[0], dict):
+        data, at = data[0], at + "[]"
+    for name, value in data.items() if isinstance(data, dict) else ():
+        path = f"{at}.{name}" if at else name
+        is_names = isinstance(value, list) and value and isinstance(value[0], str)
+        yield path, "list of text" if is_names else _NAMES[type(value)]
+        yield from _keys(value, path)
+
+
+def test_a_books_report_is_as_documented() -> None:
+    assert _documented("Of a book") == dict(_keys(book_json(_REPORT)))
+
+
+def test_where_has_every_part_of_a_location_but_the_source() -> None:
+    found = {key.rpartition(".")[2] for key in _documented("Of a book") if ".where." in key}
+    assert found == {field.name for field in fields(Location)} - {"source"}
+
+
+def test_the_number_of_doubts_is_as_documented() -> None:
+    assert f"{MOST_DOUBTS} at most" in _PAGE
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_batchs_report_is_as_documented(tmp_path: Path, *, failed: bool) -> None:
+    outcome = batch.Outcome(_SOURCE, error=SourceError("VB-R02", "no text", hint="write"))
+    if not failed:
+        outcome = batch.Outcome(_SOURCE, report=_REPORT)
+    records = batch._Records(tmp_path)
+    records.keep(outcome)
+    written = batch.read_json(tmp_path / "report.json")
+    wanted = _documented("Of a batch")
+    wanted["books[].error"] = "object" if failed else "null"
+    wanted = {key: kind for key, kind in wanted.items() if failed or not key.startswith("books[].error.")}
+    assert dict(_keys(written)) == wanted

@@ -1,0 +1,71 @@
+import re
+from importlib.resources import files
+
+import pytest
+
+from tiny_book import PAGE
+from voicebook.text.xml import parse
+from voicebook.writers.enrich import ACTIVE_CLASS
+from voicebook.writers.markup import serialize
+from voicebook.writers.style import add_style
+
+NARRATION = (files("voicebook.writers") / "narration.css").read_text(encoding="utf-8")
+BOOK = (files("voicebook.writers") / "book.css").read_text(encoding="utf-8")
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of "#rrggbb" (WCAG 2.2)."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_measured_as_wcag_does() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_highlight_contrasts_in_light_and_in_dark() -> None:
+    pairs = re.findall(r"\.vb-active \{\s*background-color: (#\w{6});\s*color: (#\w{6});\s*\}", NARRATION)
+    assert len(pairs) == 2
+    assert all(contrast(*pair) >= 4.5 for pair in pairs)
+    assert contrast(pairs[0][0], "#000000") > 4.5 > contrast(pairs[0][0], "#ffffff")  # light, then dark
+    assert "(prefers-color-scheme: dark)" in NARRATION
+
+
+def test_highlight_changes_colours_only_so_that_the_page_keeps_still() -> None:
+    changed = set(re.findall(r"^\s*([a-z-]+):", NARRATION, re.MULTILINE))
+    assert changed == {"background-color", "color", "forced-color-adjust"}
+    assert f".{ACTIVE_CLASS} {{" in NARRATION
+
+
+def test_book_style_forces_no_font_no_colour_and_no_fixed_size() -> None:
+    rules = re.sub(r"/\*.*?\*/", "", BOOK, flags=re.DOTALL)
+    assert not re.search(r"font-family|color|justify|\d(px|pt|cm)|!important", rules)
+    assert "line-height: 1.5" in rules
+    assert "text-align: left" in rules
+
+
+def linked(page: str, href: str = "x.css") -> str:
+    root = parse(page.encode(), "one.xhtml")
+    add_style(root, href)
+    return serialize(root).decode()
+
+
+def test_link_stands_last_in_the_head_and_once() -> None:
+    page = PAGE.format(title="T", body="<p/>")
+    once = linked(page)
+    assert '<title>T</title>\n    <link rel="stylesheet" type="text/css" href="x.css"/>\n  </head>' in once
+    assert linked(once) == once
+
+
+def test_missing_head_is_made_behind_the_body() -> None:
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>'
+    assert '</body><head><link rel="stylesheet" type="text/css" href="x.css"/></head></html>' in linked(page)
