@@ -50,7 +50,7 @@ def test_decoding_agrees_with_what_was_encoded(valid: Path) -> None:
 
 def test_decoding_finds_what_a_header_with_padding_hides(tmp_path: Path) -> None:
     book = valid_book()
-    book.files["EPUB/c2.xhtml"] = mp3(2 * RATE - 500)
+    book.files["EPUB/audio/c2.mp3"] = mp3(2 * RATE - 500)
     path = book.save(tmp_path / "book.epub")
     assert codes(audit(path)) == []
     assert codes(audit(path, decode=True)) == ["VB-C65"]
@@ -68,7 +68,7 @@ def test_a_long_mp3_without_a_header_is_measured_to_its_end(tmp_path: Path) -> N
     book = valid_book()
     bare = mp3(10 * RATE, "-b:a", "160k", "-write_xing", "0")
     assert len(bare) * 100 > LARGEST_DIRECTORY * 2
-    book.files["EPUB/c2.xhtml"] = bare * 100
+    book.files["EPUB/audio/c2.mp3"] = bare * 100
     found = audit(book.save(tmp_path / "book.epub"))
     assert codes(found) == ["VB-C71", "VB-C66"]
 
@@ -82,7 +82,7 @@ def test_a_shared_audio_file_goes_on_from_overlay_to_overlay(tmp_path: Path) -> 
     book.files["EPUB/c2.smil"] = text.encode()
     book.files["EPUB/audio/c1.mp3"] = mp3(7 * RATE)
     book.opf('<item id="a2" href="audio/c2.mp3" media-type="audio/mpeg"/>')
-    del book.files["EPUB/c2.xhtml"]
+    del book.files["EPUB/audio/c2.mp3"]
     assert codes(audit(book.save(tmp_path / "book.epub"))) == []
 
 

@@ -44,5 +44,5 @@ def test_what_is_raised_is_listed_as_an_error() -> None:
 
 def test_a_family_has_the_heading_of_its_class() -> None:
     tree = (_ROOT / "src" / "voicebook" / "errors.py").read_text("utf-8")
-    families = {match for match in re.findall(r"(VB-[A-Z])\.\.", tree)} | {"VB-X"}
+    families = set(re.findall(r"(VB-[A-Z])\.\.", tree)) | {"VB-X"}
     assert families == set(re.findall(r"^## (VB-[A-Z]): ", _PAGE, re.MULTILINE))

@@ -18,7 +18,9 @@ _MODULE = "voicebook_morse"
 
 def _file(name: str) -> str:
     """Return the block of the page that follows a file's name."""
-    match = re.search(rf"`voicebook-morse/{re.escape(name)}`:\n\n```\w+\n(.*?)```", _PAGE.read_text("utf-8"), re.DOTALL)
+    match = re.search(
+        rf"`voicebook-morse/{re.escape(name)}`:\n\n```\w+\n(.*?)```", _PAGE.read_text("utf-8"), re.DOTALL
+    )
     assert match, f"the page has no {name}"
     return match[1]
 
@@ -32,7 +34,9 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     assert not others
     info = tmp_path / f"{_MODULE}-{project['version']}.dist-info"
     info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+    (info / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+    )
     lines = [f"[{group}]", *(f"{name} = {target}" for name, target in points.items())]
     (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
     monkeypatch.syspath_prepend(tmp_path)

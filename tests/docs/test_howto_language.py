@@ -46,4 +46,6 @@ def test_every_kind_has_a_verbalizer(german: Language, text: str) -> None:
 
 
 def test_numbers_it_does_not_know_are_left_to_the_voice(german: Language) -> None:
-    assert normalize_document("Das waren 13, nicht 12,5.", german, "de-DE").text == "Das waren 13, nicht 12,5."
+    assert (
+        normalize_document("Das waren 13, nicht 12,5.", german, "de-DE").text == "Das waren 13, nicht 12,5."
+    )

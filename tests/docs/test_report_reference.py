@@ -14,7 +14,7 @@ from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
 from voicebook.pipeline import batch
 from voicebook.pipeline.plan import MOST_DOUBTS, Doubt, Plan, PlannedDocument
-from voicebook.pipeline.report import BookReport, book_json
+from voicebook.pipeline.report import BookReport, book_json, read_json
 from voicebook.pipeline.sources import Source
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "report.md").read_text("utf-8")
@@ -70,7 +70,7 @@ def test_a_batchs_report_is_as_documented(tmp_path: Path, *, failed: bool) -> No
         outcome = batch.Outcome(_SOURCE, report=_REPORT)
     records = batch._Records(tmp_path)
     records.keep(outcome)
-    written = batch.read_json(tmp_path / "report.json")
+    written = read_json(tmp_path / "report.json")
     wanted = _documented("Of a batch")
     wanted["books[].error"] = "object" if failed else "null"
     wanted = {key: kind for key, kind in wanted.items() if failed or not key.startswith("books[].error.")}

@@ -77,7 +77,7 @@ def _lines(source: BinaryIO) -> Iterator[str]:
             yield line.removesuffix(b"\n").decode("utf-8")
         except UnicodeDecodeError as error:
             raise SourceError(
-                "VB-R20", "the input is not UTF-8", where=Location(line=number), hint="convert it first"
+                "VB-R09", "the input is not UTF-8", where=Location(line=number), hint="convert it first"
             ) from error
 
 
