@@ -1,6 +1,10 @@
 """What all tests share: the switch that rewrites golden books, and an environment of our own."""
 
+from pathlib import Path
+
 import pytest
+
+from voicebook.pipeline import sources
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,8 +19,9 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the caller's environment out of builds."""
     for name in ("SOURCE_DATE_EPOCH", "VOICEBOOK_PROGRESS", "VOICEBOOK_DEBUG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sources, "user_folder", lambda: tmp_path / "user")
     monkeypatch.setenv("NO_COLOR", "1")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from voicebook.engines import espeak_library
+from voicebook.engines import espeak_ipa, espeak_library
 from voicebook.engines.base import Isolation
 from voicebook.engines.espeak import ENGINE, EspeakSession, bcp47, pitch_value, words_per_minute
 from voicebook.engines.espeak_library import Library, content_hash, library, locate, reachable
 from voicebook.errors import EngineError
-from voicebook.model.speech import Quality, SpeechSettings, Voice, Word
+from voicebook.model.speech import Phonemes, Quality, SpeechSettings, Voice, Word
 
 pytestmark = pytest.mark.engine
 
@@ -276,3 +276,40 @@ def test_data_in_a_deep_folder_is_reached_by_a_short_path(tmp_path: Path) -> Non
     assert len(short) < 40
     assert (Path(short) / "phontab").read_text() == "here"
     assert reachable(tmp_path) == str(tmp_path)
+
+
+def _ipa(text: str, ipa: str, language: str = "en-US") -> str:
+    return session(language).phonemes([Word(text, phonemes=Phonemes("ipa", ipa))])
+
+
+@pytest.mark.parametrize(
+    ("text", "ipa", "phonemes"),
+    [
+        ("Kim", "kiːm", "k'i:m"),
+        ("Kim’s,", "ˈkiːm", "k'i:mz"),
+        ("gif", "ˈd͡ʒɪf", "dZ'If"),
+        ("Worcester", "ˈwʊs.tər", "w'Ust3r"),
+        ("quay", "/?/", "k'i:"),  # nothing of it is a sound: said as written
+    ],
+)
+def test_phonemes_of_a_lexicon_are_said(text: str, ipa: str, phonemes: str) -> None:
+    assert _ipa(text, ipa).replace("-", "") == phonemes
+
+
+def test_a_voice_without_a_table_says_the_word_as_written() -> None:
+    assert _ipa("Kim", "ˈʒɔʒ", "it") == session("it").phonemes([Word("Kim")])
+
+
+@pytest.mark.parametrize("language", espeak_ipa.languages())
+def test_every_sound_of_the_table_is_one_the_voice_knows(language: str) -> None:
+    """A mnemonic that the voice lacks ends the word: the consonant after it is not heard."""
+    table, _ = espeak_ipa._table(language)
+    for sound in table:
+        said = espeak_ipa.mnemonics(f"ˈak{sound}ak", language)
+        heard = library_of(language).phonemes(f"<speak>[[{said}]] </speak>")
+        assert heard.endswith("k"), (sound, said, heard)
+
+
+def library_of(language: str) -> Library:
+    session(language).select()
+    return library()

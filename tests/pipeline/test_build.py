@@ -13,6 +13,8 @@ from voicebook.audio.decode import decoded_frames
 from voicebook.check.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.model.timeline import frames_of, milliseconds, parse_clock
+from voicebook.pipeline.build import Options, opened
+from voicebook.pipeline.sources import find_sources
 
 TEXT = "The Owl\n\nOne owl sat. Two owls flew.\n\nThen 10 000 owls came.\n"
 
@@ -108,6 +110,22 @@ def test_a_lexicon_beside_the_text_is_applied(tmp_path: Path) -> None:
     (tmp_path / "lexicon.tsv").unlink()
     short = made(*build([source], tmp_path / "out2"))
     assert long.tracks[1].frames == short.tracks[1].frames + CHARACTER
+
+
+def test_the_users_own_lexicon_serves_every_book_and_the_nearer_one_wins(tmp_path: Path) -> None:
+    text = write(tmp_path / "in", "a.txt", "An owl and a fox.")
+    write(tmp_path / "user", "lexicon.tsv", "owl\tmouse\nfox\tdog\n")
+    write(tmp_path / "in", "lexicon.tsv", "owl\tbird\n")
+    narration = opened(find_sources([text], tmp_path / "out")[0], Options(settings={"language": "en"}))
+    (_, (said,)) = next(narration.said(narration.book.spine[0]))
+    assert said.spoken.text == "An bird and a dog."
+
+
+def test_phonemes_that_the_voice_does_not_take_are_a_finding(tmp_path: Path) -> None:
+    text = write(tmp_path, "a.txt", "An owl.")
+    write(tmp_path, "lexicon.tsv", "owl\t/aʊl/\n")
+    (outcome,) = build([text], tmp_path / "out", {"language": "en"})
+    assert "VB-L03" in [finding.code for finding in made(outcome).findings]
 
 
 def test_a_broken_lexicon_line_is_a_finding(tmp_path: Path) -> None:

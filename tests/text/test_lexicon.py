@@ -1,57 +1,21 @@
 """The reader's own pronunciations."""
 
-from pathlib import Path
-
-import pytest
-
-from voicebook.errors import SettingsError
+from voicebook.model.speech import Phonemes
 from voicebook.text.language import Context
-from voicebook.text.lexicon import EMPTY, Lexicon, say
+from voicebook.text.lexicon import EMPTY, Entry, Lexicon, say
 
 
-def _said(lexicon: Lexicon, view: str) -> list[tuple[str, str]]:
-    return [(token.span.of(view), token.fields["spoken"]) for token in lexicon.tag(view, Context())]
+def _lexicon(**entries: str) -> Lexicon:
+    return Lexicon.of(Entry(written.replace("_", " "), spoken) for written, spoken in entries.items())
 
 
-def test_read_takes_forms_and_skips_comments(tmp_path: Path) -> None:
-    path = tmp_path / "lexicon.tsv"
-    path.write_text("# names\nKim\tKeem\ta name\n\nWPK\tthe Party\r\n", encoding="utf-8")
-    lexicon, findings = Lexicon.read(path)
-    assert findings == ()
-    assert dict(lexicon.entries) == {"Kim": "Keem", "WPK": "the Party"}
-
-
-def test_broken_line_is_named_and_the_rest_still_serves(tmp_path: Path) -> None:
-    path = tmp_path / "lexicon.tsv"
-    path.write_text("no tab here\nKim\tKeem\nPak\t\n\tx\n", encoding="utf-8")
-    lexicon, findings = Lexicon.read(path)
-    assert dict(lexicon.entries) == {"Kim": "Keem"}
-    assert [(finding.code, finding.where.line) for finding in findings] == [
-        ("VB-S23", 1),
-        ("VB-S23", 3),
-        ("VB-S23", 4),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "code"), [(b"\xff\xfe\x00", "VB-S22"), (b"a" * (8 * 1024 * 1024 + 1), "VB-S20")]
-)
-def test_unreadable_lexicon_is_an_error(tmp_path: Path, content: bytes, code: str) -> None:
-    path = tmp_path / "lexicon.tsv"
-    path.write_bytes(content)
-    with pytest.raises(SettingsError) as caught:
-        Lexicon.read(path)
-    assert caught.value.code == code
-
-
-def test_missing_lexicon_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError) as caught:
-        Lexicon.read(tmp_path / "none.tsv")
-    assert caught.value.code == "VB-S21"
+def _said(lexicon: Lexicon, view: str, language: str = "en-US") -> list[tuple[str, str]]:
+    tokens = lexicon.tag(view, Context(language))
+    return [(token.span.of(view), token.fields["spoken"]) for token in tokens]
 
 
 def test_whole_words_match_and_the_longest_wins() -> None:
-    lexicon = Lexicon.of({"New York": "the city", "New": "fresh", "C++": "see plus plus"})
+    lexicon = Lexicon.of([*_lexicon(New_York="the city", New="fresh").entries, Entry("C++", "see plus plus")])
     assert _said(lexicon, "New York, New Yorkers, Newer, C++.") == [
         ("New York", "the city"),
         ("New", "fresh"),
@@ -60,7 +24,7 @@ def test_whole_words_match_and_the_longest_wins() -> None:
 
 
 def test_lower_case_entry_also_matches_capitalized() -> None:
-    lexicon = Lexicon.of({"gif": "jif", "Polish": "Pole-ish"})
+    lexicon = _lexicon(gif="jif", Polish="Pole-ish")
     assert _said(lexicon, "Gif gif GIF polish Polish") == [
         ("Gif", "jif"),
         ("gif", "jif"),
@@ -69,22 +33,64 @@ def test_lower_case_entry_also_matches_capitalized() -> None:
 
 
 def test_typographic_forms_match_plain_ones() -> None:
-    assert _said(Lexicon.of({"rock’n’roll": "rock and roll"}), "rock'n'roll") == [
-        ("rock'n'roll", "rock and roll")
-    ]
+    lexicon = Lexicon.of([Entry("rock’n’roll", "rock and roll")])
+    assert _said(lexicon, "rock'n'roll") == [("rock'n'roll", "rock and roll")]
 
 
 def test_later_lexicon_wins_when_merged() -> None:
-    merged = Lexicon.of({"a b": "x"}).merged([Lexicon.of({"a b": "y"}), EMPTY])
-    assert merged.entries["a b"] == "y"
+    merged = _lexicon(a_b="x").merged([_lexicon(a_b="y"), EMPTY])
+    assert _said(merged, "a b") == [("a b", "y")]
+
+
+def test_an_entry_may_match_any_case() -> None:
+    lexicon = Lexicon.of([Entry("Kim", "Keem", any_case=True)])
+    assert [written for written, _ in _said(lexicon, "Kim KIM kim Kimchi")] == ["Kim", "KIM", "kim"]
+
+
+def test_an_entry_in_its_own_case_is_stronger_than_one_in_any() -> None:
+    lexicon = Lexicon.of([Entry("US", "the States"), Entry("us", "uss", any_case=True)])
+    assert _said(lexicon, "US us Us") == [("US", "the States"), ("us", "uss"), ("Us", "uss")]
+
+
+def test_an_entry_may_be_for_one_language() -> None:
+    lexicon = Lexicon.of(
+        [Entry("Paris", "Paree", language="fr"), Entry("lift", "elevator", language="en-US")]
+    )
+    assert _said(lexicon, "Paris lift", "en-US") == [("lift", "elevator")]
+    assert _said(lexicon, "Paris lift", "fr-CA") == [("Paris", "Paree")]
+    assert _said(lexicon, "Paris lift", "en-GB") == []
+
+
+def test_the_entry_for_a_language_wins_over_the_one_for_all() -> None:
+    lexicon = Lexicon.of([Entry("Paris", "Paree", language="fr"), Entry("Paris", "Paris of all")])
+    assert _said(lexicon, "Paris", "fr") == [("Paris", "Paree")]
+
+
+def test_an_entry_may_match_inside_words() -> None:
+    lexicon = Lexicon.of([Entry("quay", "key", within=True)])
+    assert {written for written, _ in _said(lexicon, "quayside Quays")} == {"quay", "Quay"}
+
+
+def test_phonemes_do_not_match_half_of_a_compound() -> None:
+    lexicon = Lexicon.of([Entry("Kim", "Kim", (Phonemes("ipa", "kɪm"),))])
+    assert len(_said(lexicon, "Kim Kim's Kim, (Kim) Kim-Il Il-Kim")) == 4
 
 
 def test_capitals_in_a_row_are_letters() -> None:
-    (token,) = Lexicon.of({"WPK": "W P K of A"}).tag("WPK", Context())
+    (token,) = _lexicon(WPK="W P K of A").tag("WPK", Context())
     assert [(said.text, said.letters) for said in say(token, Context())] == [
         ("W", True),
         ("P", True),
         ("K", True),
         ("of", False),
         ("A", False),
+    ]
+
+
+def test_phonemes_are_said_word_by_word() -> None:
+    sounds = (Phonemes("ipa", "pɔːt"), Phonemes("ipa", "ˈɛlən"))
+    (token,) = Lexicon.of([Entry("Port Ellen", "Port Ellen", sounds)]).tag("Port Ellen", Context())
+    assert [(said.text, said.phonemes) for said in say(token, Context())] == [
+        ("Port", sounds[0]),
+        ("Ellen", sounds[1]),
     ]

@@ -43,13 +43,14 @@ def normalize(
     """
     from voicebook.pipeline.docks import full_tag, language_pack
     from voicebook.text.context import read_context
-    from voicebook.text.lexicon import EMPTY, Lexicon
+    from voicebook.text.lexicon import EMPTY
+    from voicebook.text.lexicon_files import read_lexicon
     from voicebook.text.normalize import normalize_document
 
     pack, tag = language_pack(language), full_tag(language)
     if pack is None:
         raise UsageError("VB-U08", f"no language pack for {language!r}", hint="there is: en")
-    own = Lexicon.read(lexicon)[0] if lexicon else EMPTY
+    own = read_lexicon(lexicon)[0] if lexicon else EMPTY
     with _opened(file) as source:
         lines: Iterator[str] | list[str] = _lines(source)
         context = None

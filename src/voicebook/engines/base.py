@@ -21,7 +21,6 @@ class Capabilities:
     """What an engine can do."""
 
     marks: str  # "exact", "word-offset" or "none"
-    phonemes: tuple[str, ...] = ()  # alphabets it accepts
     isolation: Isolation = Isolation.NONE
     real: bool = True  # False: makes sound but no speech, and `auto` never takes it
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
+from voicebook.engines import espeak_ipa
 from voicebook.engines.base import Capabilities, Isolation
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
@@ -69,7 +70,7 @@ class EspeakEngine:
 
         rate = library().rate
         return tuple(
-            Voice(self.name, voice.identifier, tag, rate, voice.name, _LICENCE, "male")
+            Voice(self.name, voice.identifier, tag, rate, voice.name, _LICENCE, "male", _alphabets(tag))
             for tag, voice in by_tag(library().voices())
         )
 
@@ -118,15 +119,26 @@ class EspeakSession:
 
     def _spoken(self, word: Word) -> str:
         text = _UNSPEAKABLE.sub(" ", word.text).translate(_BRACKETS)
-        if not word.letters:
-            return _escaped(text)
-        found = _LETTERS.fullmatch(text)
+        found = _LETTERS.fullmatch(text) if word.letters or word.phonemes else None
         if found is None or not found["letters"]:
             return _escaped(text)
-        letters = re.sub(r"[\W_]", "", found["letters"])
-        said = self._spelled(letters, found["suffix"] or "")
+        said = self._pronounced(word, found)
+        if not said:
+            return _escaped(text)
         apart = " " if found["before"] else ""  # "([[" is not taken for phonemes
         return _escaped(found["before"]) + apart + said + _escaped(found["after"])
+
+    def _pronounced(self, word: Word, found: re.Match[str]) -> str:
+        """Return markup for the phonemes or the letters of a word, "" where it is read as it stands."""
+        if word.letters:
+            return self._spelled(re.sub(r"[\W_]", "", found["letters"]), found["suffix"] or "")
+        language = self.voice.language.split("-")[0]
+        if word.phonemes is None or not _alphabets(language):
+            return ""
+        said = espeak_ipa.mnemonics(word.phonemes.text, language)
+        if said and found["suffix"]:
+            said += espeak_ipa.possessive(said)
+        return f"[[{_escaped(said)}]]" if said else ""
 
     def _spelled(self, letters: str, suffix: str) -> str:
         """Return markup that says letters by name: "A" → "[['eI]]", never the article.
@@ -146,6 +158,11 @@ class EspeakSession:
 
     def close(self) -> None:
         """Do nothing: the library stays initialised as long as the process (ending it can hang)."""
+
+
+def _alphabets(tag: str) -> tuple[str, ...]:
+    """Return the alphabets of phonemes that a voice of a language takes."""
+    return ("ipa",) if tag.partition("-")[0] in espeak_ipa.languages() else ()
 
 
 def words_per_minute(rate: float) -> int:

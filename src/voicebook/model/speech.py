@@ -15,7 +15,7 @@ class Phonemes:
     """A pronunciation with its alphabet."""
 
     alphabet: str  # "ipa"
-    text: str
+    text: str  # of one word, stress marks included
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Voice:
     description: str = ""  # for people: "English (America)"
     licence: str = ""
     gender: str = ""  # "female", "male" or ""
+    alphabets: tuple[str, ...] = ()  # of phonemes that it takes: "ipa"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from voicebook.readers.folder import read_folder
 from voicebook.readers.xhtml import title_page
 from voicebook.settings import Settings, merged
 from voicebook.text.lexicon import EMPTY, Lexicon
+from voicebook.text.lexicon_files import IPA, read_lexicon
 from voicebook.writers.base import NarratedBook
 
 TITLE_PAGE = "title.xhtml"
@@ -67,6 +68,7 @@ def build_book(
 
         plan = plan_narration(replace(narration, book=book), voices, settings, work)
         progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
+        book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices)))
         report = _report(source, book, voices, plan)
         if options.dry_run:
             return report
@@ -119,7 +121,7 @@ def _read(source: Source, options: Options) -> tuple[Settings, Publication]:
 
 def _lexicon(source: Source) -> tuple[Lexicon, tuple[Finding, ...]]:
     """Return the lexicons beside a source as one, the nearest winning."""
-    read = [Lexicon.read(path) for path in source.lexicons]
+    read = [read_lexicon(path) for path in source.lexicons]
     findings = tuple(finding for _, found in read for finding in found)
     return EMPTY.merged(lexicon for lexicon, _ in read), findings
 
@@ -155,6 +157,16 @@ def _unpacked(book: Publication) -> tuple[Finding, ...]:
     return (
         Finding("VB-L02", Severity.WARNING, what, hint="if the language is wrong, set it with --language"),
     )
+
+
+def _unpronounced(narration: Narration, voices: Cast) -> tuple[Finding, ...]:
+    """Return a finding if the lexicon has phonemes that the voice does not take."""
+    count = sum(bool(entry.phonemes) for entry in narration.lexicon.entries)
+    voice = voices.voice(narration.book.metadata.language, Role.NARRATOR)
+    if not count or IPA in voice.alphabets:
+        return ()
+    what = f"the voice takes no phonemes: {count} of the lexicon are said as written"
+    return (Finding("VB-L03", Severity.WARNING, what, hint="spell them in words, or choose another voice"),)
 
 
 def _report(source: Source, book: Publication, voices: Cast, plan: Plan) -> BookReport:

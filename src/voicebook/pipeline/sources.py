@@ -11,8 +11,7 @@ from typing import Any
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError
 from voicebook.pipeline.docks import readable
 from voicebook.settings import FILE, checked, read_settings
-
-LEXICON = "lexicon.tsv"
+from voicebook.text.lexicon_files import NAMES as LEXICONS
 
 _OWN = frozenset({"title", "identifier", "book", "chapters", "cover"})
 """Settings of one book, which a folder does not hand down to the folders in it."""
@@ -30,7 +29,7 @@ class Source:
     root: str  # name of what was named on the command line
     folder: PurePosixPath  # of its outputs, relative to the output folder
     settings: Mapping[str, Any]  # what voicebook.toml files say, merged
-    lexicons: tuple[Path, ...]  # outermost first
+    lexicons: tuple[Path, ...]  # the user's own, then outermost first
     fault: VoicebookError | None = None  # why it cannot be built: its settings are broken
 
     @property
@@ -132,8 +131,16 @@ def _source(
         settings = {**handed_down, **_layer(layer)}
         if isinstance(handed_down.get("pauses"), dict) and isinstance(settings.get("pauses"), dict):
             settings["pauses"] = {**handed_down["pauses"], **settings["pauses"]}
-    lexicons = tuple(layer / LEXICON for layer in layers if (layer / LEXICON).is_file())
+    places = (layer / name for layer in (user_folder(), *layers) for name in LEXICONS)
+    lexicons = tuple(path for path in places if path.is_file())
     return Source(files, label, root, folder, settings, lexicons)
+
+
+def user_folder() -> Path:
+    """Return where a user keeps a lexicon for all books: ~/.config/voicebook on Linux."""
+    import platformdirs
+
+    return platformdirs.user_config_path("voicebook", appauthor=False)
 
 
 def _layer(folder: Path) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ until nothing changes, and their readings are composed, so that the map still le
 from collections.abc import Iterable, Iterator
 
 from voicebook.model.publication import Span
-from voicebook.model.speech import Reading, SpokenForm
+from voicebook.model.speech import Reading, SpokenForm, Word
 from voicebook.text.readings import PLAIN, coalesced, spoken_form
 
 
@@ -16,7 +16,7 @@ def chained(first: SpokenForm, second: SpokenForm) -> SpokenForm:
     before = list(_cut(first.readings, (reading.written.start for reading in second.readings), spoken=True))
     after = list(_cut(second.readings, (reading.spoken.start for reading in first.readings), spoken=False))
     readings = tuple(coalesced(list(_joined(before, after))))
-    return spoken_form(second.text, readings, sorted({*_kept_letters(first, after), *_letters(second)}))
+    return spoken_form(second.text, readings, {**_kept(first, after), **_special(second)})
 
 
 def _cut(readings: Iterable[Reading], starts: Iterable[int], *, spoken: bool) -> Iterator[Reading]:
@@ -68,16 +68,21 @@ def _merged(sources: list[Reading], seconds: list[Reading]) -> Reading:
     return Reading(written, spoken, kinds[0].kind, kinds[0].rule, any(reading.doubt for reading in kinds))
 
 
-def _letters(form: SpokenForm) -> list[int]:
-    return [span.start for word, span in zip(form.words, form.spans, strict=True) if word.letters]
+def _special(form: SpokenForm) -> dict[int, Word]:
+    """Return the words that are said by letters or by phonemes, by their offset."""
+    both = zip(form.words, form.spans, strict=True)
+    return {span.start: word for word, span in both if word.letters or word.phonemes}
 
 
-def _kept_letters(first: SpokenForm, after: list[Reading]) -> Iterator[int]:
-    """Yield where the letters of the first pass stand in the second's text, if it said them as they were."""
-    found = iter([*_letters(first), -1])
-    letter = next(found)
+def _kept(first: SpokenForm, after: list[Reading]) -> dict[int, Word]:
+    """Return the special words of the first pass where the second says them as they were."""
+    special = _special(first)
+    found = iter([*special, -1])
+    kept: dict[int, Word] = {}
+    at = next(found)
     for reading in after:
-        while 0 <= letter < reading.written.end:
+        while 0 <= at < reading.written.end:
             if reading.kind == PLAIN:
-                yield letter - reading.written.start + reading.spoken.start
-            letter = next(found)
+                kept[at - reading.written.start + reading.spoken.start] = special[at]
+            at = next(found)
+    return kept

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from voicebook.model.publication import Span
+from voicebook.model.speech import Phonemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Said:
 
     text: str
     letters: bool = False
+    phonemes: Phonemes | None = None
 
 
 Tagger = Callable[[str, Context], Iterable[Token]]

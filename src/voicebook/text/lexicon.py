@@ -1,84 +1,112 @@
-"""The reader's own pronunciations: `lexicon.tsv` beside the texts, stronger than every rule.
+"""The reader's own pronunciations, stronger than every rule.
 
-A line is: written form, tab, spoken form, and optionally a tab and a note. `#` begins a comment
-line. An entry matches whole words, as written; one in lower case also matches capitalized. The
-longest entry wins.
+An entry says a written form in other words, or by phonemes. It matches whole words, as written; one in
+lower case also matches capitalized. The longest entry wins; of equal ones that of the nearer lexicon.
+Files are read by `lexicon_files`.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from voicebook.errors import Location, SettingsError
-from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Span
+from voicebook.model.speech import Phonemes
 from voicebook.text.language import Context, Said, Token
 from voicebook.text.typography import fold
 
 KIND = "lexicon"
-_LARGEST = 8 * 1024 * 1024  # bytes
-_LONGEST = 500  # characters of a form
 _PART = re.compile(r"[\w]+|[^\w\s]")
-_WORD_BEFORE = re.compile(r"\w")
+_CONTINUED = (re.compile(r"\w-?$"), re.compile(r"\w$"))
+_CONTINUES = (re.compile(r"-?\w"), re.compile(r"\w"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A written form and how to say it."""
+
+    written: str
+    spoken: str  # in words; the written form itself where `phonemes` say it
+    phonemes: tuple[Phonemes, ...] = ()  # one for each word of `written`
+    language: str = ""  # BCP 47 that it is for; "" is every one, "en" every English
+    any_case: bool = False  # Kim also matches KIM and kim
+    within: bool = False  # also matches inside a word
+
+    @property
+    def form(self) -> str:
+        """Return the written form as a view has it."""
+        return " ".join(fold(self.written).text.split())
+
+    def forms(self) -> Iterator[str]:
+        """Yield what it matches in a view, letter for letter."""
+        yield self.form
+        if self.form.islower():
+            yield self.form[:1].upper() + self.form[1:]
+
+    def speaks(self, language: str) -> bool:
+        """Tell whether it is for a language."""
+        own, asked = self.language.lower(), language.lower()
+        return not own or asked == own or asked.startswith(own + "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Written forms and how to say them, indexed by their first part."""
+    """Entries, found by the first part of their form."""
 
-    entries: Mapping[str, str] = field(default_factory=dict)  # folded written form -> spoken form
-    index: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # first part -> forms, longest first
-
-    @classmethod
-    def of(cls, entries: Mapping[str, str]) -> "Lexicon":
-        """Return a lexicon of written and spoken forms."""
-        folded = {" ".join(fold(written).text.split()): spoken for written, spoken in entries.items()}
-        folded.pop("", None)
-        with_capitals = {form[:1].upper() + form[1:]: said for form, said in folded.items() if form.islower()}
-        both = with_capitals | folded
-        index: dict[str, list[str]] = {}
-        for form in sorted(both, key=lambda form: (-len(form), form)):
-            index.setdefault(_first_part(form), []).append(form)
-        return cls(both, {part: tuple(forms) for part, forms in index.items()})
+    entries: tuple[Entry, ...] = ()
+    _index: Mapping[str, tuple[tuple[str, Entry], ...]] = field(default_factory=dict)
+    _within: re.Pattern[str] | None = None  # forms that match inside words
 
     @classmethod
-    def read(cls, path: Path) -> tuple["Lexicon", tuple[Finding, ...]]:
-        """Read a TSV file. A broken line becomes a finding with its number; the rest still serves.
-
-        Raises SettingsError if the file cannot be read, is too large or is not UTF-8.
-        """
-        entries: dict[str, str] = {}
-        findings: list[Finding] = []
-        for number, line in enumerate(_text_of(path).split("\n"), start=1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            written, spoken, fault = _parse(line.rstrip("\r"))
-            if fault:
-                findings.append(_broken(path, number, fault))
-            else:
-                entries[written] = spoken
-        return cls.of(entries), tuple(findings)
+    def of(cls, entries: Iterable[Entry]) -> "Lexicon":
+        """Return a lexicon of entries; of those for the same form, language and flags the last stays."""
+        kept = {(each.form, each.language, each.any_case, each.within): each for each in entries if each.form}
+        index: dict[str, list[tuple[str, Entry]]] = {}
+        for entry in kept.values():
+            for form in entry.forms():
+                index.setdefault(_first_part(form).casefold(), []).append((form, entry))
+        ordered = {part: tuple(sorted(found, key=_strength)) for part, found in index.items()}
+        return cls(tuple(kept.values()), ordered, _inside(kept.values()))
 
     def merged(self, others: Iterable["Lexicon"]) -> "Lexicon":
         """Return this lexicon and others as one; a later one wins."""
-        entries = dict(self.entries)
-        for other in others:
-            entries |= other.entries
-        return Lexicon.of(entries)
+        return Lexicon.of([*self.entries, *(entry for other in others for entry in other.entries)])
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any entry."""
+        return bool(self.entries)
 
     def tag(self, view: str, context: Context) -> Iterator[Token]:
-        """Find entries in a view."""
-        del context  # part of the protocol
+        """Find entries in a view: of whole words first, then of parts of words."""
         end = 0
-        for part in _PART.finditer(view) if self.index else ():
-            if part.start() < end:
-                continue
-            for form in self.index.get(part[0], ()):
-                if view.startswith(form, part.start()) and _stands_alone(view, part.start(), form):
-                    end = part.start() + len(form)
-                    yield Token(Span(part.start(), end), KIND, "lexicon", {"spoken": self.entries[form]})
-                    break
+        for part in _PART.finditer(view):
+            if part.start() >= end:
+                found = self._at(view, part, context.language)
+                if found is not None:
+                    yield found
+                    end = found.span.end
+        for match in self._within.finditer(view) if self._within else ():
+            entry = self._entry(match[0], context.language, within=True)
+            if entry is not None:
+                yield _token(match.start(), match.end(), entry)
+
+    def _at(self, view: str, part: "re.Match[str]", language: str) -> Token | None:
+        start = part.start()
+        for form, entry in self._index.get(part[0].casefold(), ()):
+            end = start + len(form)
+            same = view.startswith(form, start) or (
+                entry.any_case and view[start:end].casefold() == form.casefold()
+            )
+            alone = _stands_alone(view, start, form, joined=not entry.phonemes)
+            if same and alone and entry.speaks(language):
+                return _token(start, end, entry)
+        return None
+
+    def _entry(self, found: str, language: str, *, within: bool) -> Entry | None:
+        for form, entry in self._index.get(_first_part(found).casefold(), ()):
+            same = form == found or (entry.any_case and form.casefold() == found.casefold())
+            if same and entry.within >= within and entry.speaks(language):
+                return entry
+        return None
 
 
 EMPTY = Lexicon()
@@ -88,6 +116,9 @@ def say(token: Token, context: Context) -> tuple[Said, ...]:
     """Say an entry. Capitals that stand alone, two or more in a row, are letters: `W P K`."""
     del context
     words = token.fields["spoken"].split()
+    phonemes = _phonemes(token)
+    if phonemes:
+        return tuple(Said(word, phonemes=sound) for word, sound in zip(words, phonemes, strict=True))
     single = [len(word) == 1 and word.isupper() for word in words]
     return tuple(
         Said(word, letters=alone and (single[at - 1 : at] == [True] or single[at + 1 : at + 2] == [True]))
@@ -95,55 +126,42 @@ def say(token: Token, context: Context) -> tuple[Said, ...]:
     )
 
 
+def _token(start: int, end: int, entry: Entry) -> Token:
+    fields = {"spoken": entry.spoken}
+    if entry.phonemes:
+        fields["alphabet"] = entry.phonemes[0].alphabet
+        fields["phonemes"] = " ".join(sound.text for sound in entry.phonemes)
+    return Token(Span(start, end), KIND, "phonemes" if entry.phonemes else "lexicon", fields)
+
+
+def _phonemes(token: Token) -> tuple[Phonemes, ...]:
+    sounds = token.fields.get("phonemes", "").split()
+    return tuple(Phonemes(token.fields["alphabet"], sound) for sound in sounds)
+
+
+def _strength(found: tuple[str, Entry]) -> tuple[int, bool, int, str]:
+    """Sort the longest form first, then what is meant for one language and case."""
+    form, entry = found
+    return -len(form), entry.any_case, -len(entry.language), form
+
+
+def _inside(entries: Iterable[Entry]) -> "re.Pattern[str] | None":
+    forms = sorted(
+        {form for each in entries if each.within for form in each.forms()}, key=lambda f: (-len(f), f)
+    )
+    any_case = {each.form for each in entries if each.within and each.any_case}
+    parts = [f"(?i:{re.escape(form)})" if form in any_case else re.escape(form) for form in forms]
+    return re.compile("|".join(parts)) if parts else None
+
+
 def _first_part(form: str) -> str:
     match = _PART.search(form)
     return match[0] if match else form
 
 
-def _stands_alone(view: str, start: int, form: str) -> bool:
-    """Return whether no letter or digit continues the form on either side."""
+def _stands_alone(view: str, start: int, form: str, *, joined: bool) -> bool:
+    """Return whether no letter or digit continues the form on either side, nor a hyphen unless `joined`."""
     end = start + len(form)
-    before = form[0].isalnum() and start > 0 and _WORD_BEFORE.match(view[start - 1]) is not None
-    after = form[-1].isalnum() and end < len(view) and _WORD_BEFORE.match(view[end]) is not None
+    before = form[0].isalnum() and _CONTINUED[joined].search(view[max(0, start - 2) : start]) is not None
+    after = form[-1].isalnum() and _CONTINUES[joined].match(view, end) is not None
     return not before and not after
-
-
-def _text_of(path: Path) -> str:
-    where = Location(source=str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-        if len(data) > _LARGEST:
-            hint = f"keep it under {_LARGEST // 1024 // 1024} MB"
-            raise SettingsError("VB-S20", "the lexicon is too large", where=where, hint=hint)
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise SettingsError("VB-S21", "the lexicon cannot be read", where=where, hint=str(error)) from error
-    except UnicodeDecodeError as error:
-        hint = "save it as UTF-8"
-        raise SettingsError("VB-S22", "the lexicon is not UTF-8 text", where=where, hint=hint) from error
-
-
-def _parse(line: str) -> tuple[str, str, str]:
-    """Return written form, spoken form and what is wrong with the line ("" if nothing)."""
-    columns = [column.strip() for column in line.split("\t")]
-    if len(columns) == 1:
-        return "", "", "there is no tab between the written and the spoken form"
-    written, spoken = columns[:2]
-    if not written or not spoken:
-        return "", "", "the written or the spoken form is empty"
-    if not fold(written).text.strip() or not fold(spoken).text.strip():
-        return "", "", "the written or the spoken form has no visible character"
-    if max(len(written), len(spoken)) > _LONGEST:
-        return "", "", f"a form is longer than {_LONGEST} characters"
-    return written, " ".join(fold(spoken).tidy.split()), ""
-
-
-def _broken(path: Path, number: int, fault: str) -> Finding:
-    return Finding(
-        "VB-S23",
-        Severity.WARNING,
-        f"lexicon line left out: {fault}",
-        Location(source=str(path), line=number),
-        "a line is: written form, tab, spoken form, and optionally a tab and a note",
-    )

@@ -124,7 +124,7 @@ def select(
 
 
 def _proposals(text: str, language: Language | None, context: Context, lexicon: Lexicon) -> Iterator[Token]:
-    if lexicon.index:
+    if lexicon:
         yield from lexicon.tag(text, context)
     if language is not None:
         for tagger in language.taggers:
