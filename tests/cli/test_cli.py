@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from voicebook.errors import ExitStatus
+from voicebook.text.lexicon_files import read_lexicon
 
 GOOD = "The Owl\n\nIt sat there. Then 10 000 came.\n"
 
@@ -148,7 +149,33 @@ def test_normalize_reads_lines_as_one_document_when_told(tmp_path: Path) -> None
 
 def test_explain_names_place_form_and_rule(owl: Path) -> None:
     done = run("explain", "owl.txt", "--language", "en", cwd=owl)
-    assert done.stdout.splitlines() == ["chapter-01.xhtml#vb1-2\t10 000\tten thousand\tcardinal: grouped"]
+    assert done.stdout.splitlines() == ["10 000\tten thousand\tcardinal: grouped, chapter-01.xhtml#vb1-2"]
+
+
+def test_explain_begins_with_guesses_and_its_lines_are_a_lexicon(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("In 1946 it met.[7]\n\nThen the QRMKZ met at 9:15.\n")
+    done = run("explain", "a.txt", "--language", "en", cwd=tmp_path)
+    lines = done.stdout.splitlines()
+    assert ["guess" in line for line in lines] == sorted(("guess" in line for line in lines), reverse=True)
+    assert any("\t-\t" in line for line in lines)
+    doubtful = run("explain", "a.txt", "--language", "en", "--doubtful", cwd=tmp_path)
+    assert doubtful.stdout.splitlines() == [line for line in lines if "guess" in line]
+    (tmp_path / "lexicon.tsv").write_text(done.stdout)
+    lexicon, findings = read_lexicon(tmp_path / "lexicon.tsv")
+    assert (len(lexicon.entries), findings) == (len(lines), ())
+
+
+def test_explain_lists_words_that_no_dictionary_knows(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "The Brumblesnout met a dog. Two Brumblesnouts, one Brumblesnout’s hat.\n"
+    )
+    done = run("explain", "a.txt", "--language", "en", "--unknown", cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        "Brumblesnout\tBrumblesnout\t2 times, chapter-01.xhtml#vb1-1",
+        "Brumblesnouts\tBrumblesnouts\t1 time, chapter-01.xhtml#vb1-2",
+    ]
+    unheard = run("explain", "a.txt", "--language", "sw", "--unknown", cwd=tmp_path)
+    assert "no dictionary for sw" in unheard.stderr
 
 
 def test_voices_and_doctor_tell_what_speaks_here(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`voicebook explain`."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,10 +10,10 @@ import typer
 from voicebook.cli.render import plural, say
 
 if TYPE_CHECKING:
-    from voicebook.model.speech import Reading
-    from voicebook.pipeline.narration import SaidSentence
+    from voicebook.pipeline.changes import Change
+    from voicebook.pipeline.narration import Narration
 
-EPILOG = "Example: voicebook explain novel.txt --doubtful"
+EPILOG = "Example: voicebook explain novel.txt --doubtful >> lexicon.tsv"
 
 
 def register(app: typer.Typer) -> None:
@@ -27,10 +28,14 @@ def explain(
         str | None, typer.Option(metavar="TAG", help="Language of the text.", show_default="detected")
     ] = None,
     doubtful: Annotated[bool, typer.Option("--doubtful", help="Only what is a guess.")] = False,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Instead, the words that no dictionary knows.")
+    ] = False,
 ) -> None:
     """Show what is said unlike it is written, and why.
 
-    Columns: document and sentence, written, spoken, class and rule, and "guess" where it is one.
+    Columns: written, spoken ("-" is silence), and what decided: "guess" where it is one, class, rule,
+    document and sentence. Guesses come first. Each line is a line of a lexicon: change its second column.
     """
     from voicebook.pipeline.build import Options, opened
     from voicebook.pipeline.sources import find_sources
@@ -41,30 +46,65 @@ def explain(
         if each.fault is not None:
             raise each.fault
         narration = opened(each, Options(settings=asked))
-        for document in narration.book.spine:
-            for _, said in narration.said(document):
-                for line in _lines(document, said, doubtful=doubtful):
-                    count += 1
-                    typer.echo(line)
-    say(f"{plural(count, 'reading')} {'in doubt' if doubtful else 'differ from what is written'}.")
+        for line in _unknown(narration) if unknown else _readings(narration, doubtful=doubtful):
+            count += 1
+            typer.echo(line)
+    if unknown:
+        say(f"{plural(count, 'word')} that no dictionary knows.")
+    else:
+        say(f"{plural(count, 'reading')} {'in doubt' if doubtful else 'unlike what is written'}.")
 
 
-def _lines(document: str, said: "tuple[SaidSentence, ...]", *, doubtful: bool) -> Iterator[str]:
-    for each in said:
-        for reading in each.spoken.readings:
-            written = reading.written.of(each.sentence.written)
-            spoken = reading.spoken.of(each.spoken.text)
-            changed = reading.kind != "plain" and " ".join(written.split()) != spoken.strip()
-            if changed and (reading.doubt or not doubtful):
-                yield "\t".join(_columns(document, each, reading, written, spoken))
+def _readings(narration: "Narration", *, doubtful: bool) -> Iterator[str]:
+    from voicebook.pipeline.changes import by_doubt
+
+    for change in by_doubt(lambda: _changes(narration)):
+        if doubtful and not change.guess:
+            return
+        yield "\t".join([change.written, change.spoken or "-", ", ".join(_why(change))])
 
 
-def _columns(
-    document: str, said: "SaidSentence", reading: "Reading", written: str, spoken: str
-) -> Iterator[str]:
-    yield f"{document}#{said.sentence.id}"
-    yield " ".join(written.split())
-    yield spoken.strip() or "(silent)"
-    yield f"{reading.kind}: {reading.rule}" if reading.rule else reading.kind
-    if reading.doubt:
+def _changes(narration: "Narration") -> "Iterator[Change]":
+    from voicebook.pipeline.changes import changes
+
+    for document in narration.book.spine:
+        for _, said in narration.said(document):
+            for each in said:
+                yield from changes(document, each.sentence, each.spoken)
+
+
+def _why(change: "Change") -> Iterator[str]:
+    if change.guess:
         yield "guess"
+    yield f"{change.kind}: {change.rule}" if change.rule else change.kind
+    yield f"{change.document}#{change.sentence}"
+
+
+def _unknown(narration: "Narration") -> Iterator[str]:
+    """Yield a line for each unknown word, the most frequent first, with the place where it is first."""
+    counts: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    for word, place in _strangers(narration):
+        counts[word] += 1
+        places.setdefault(word, place)
+    for word, count in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
+        yield f"{word}\t{word}\t{plural(count, 'time')}, {places[word]}"
+
+
+def _strangers(narration: "Narration") -> Iterator[tuple[str, str]]:
+    """Yield words that no dictionary knows, and where they are; name each language that has none."""
+    from voicebook.text.dictionary import has_dictionary, unknown_parts
+
+    without: set[str] = set()
+    for document in narration.book.spine:
+        for block, said in narration.said(document):
+            language = block.language
+            if not has_dictionary(language):
+                if language not in without:
+                    say(f"There is no dictionary for {language}.")
+                without.add(language)
+                continue
+            for each in said:
+                words = (word.text for word in each.spoken.words if not (word.letters or word.phonemes))
+                place = f"{document}#{each.sentence.id}"
+                yield from ((part, place) for word in words for part in unknown_parts(word, language))

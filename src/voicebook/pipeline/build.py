@@ -14,6 +14,7 @@ from voicebook.model.speech import Role
 from voicebook.model.timeline import Track
 from voicebook.pipeline import proof
 from voicebook.pipeline.assemble import assemble, encoded_frames
+from voicebook.pipeline.changes import Change, by_doubt, changes
 from voicebook.pipeline.docks import Cast, cast_for, language_pack, reader_for, writers_for
 from voicebook.pipeline.identity import identifier, modified
 from voicebook.pipeline.narration import Narration
@@ -83,7 +84,7 @@ def build_book(
         narrated = _narrated(source.name, book, tracks, work, narrator, modified(settings))
         made = [path for writer in writers for path in writer.write(narrated, stage)]
         report = _audited(report, tracks, made, stage)
-        _publish(stage, made, output / source.folder, book_json(report))
+        _publish(stage, made, output / source.folder, report, by_doubt(lambda: _changes(book, work)))
     except VoicebookError as error:
         raise _placed(error, source) from error
     except OSError as error:
@@ -204,7 +205,15 @@ def _audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], st
     return report
 
 
-def _publish(stage: Path, made: list[Path], folder: Path, report: Mapping[str, Any]) -> None:
+def _changes(book: Publication, work: WorkFolder) -> Iterator[Change]:
+    for number, document in enumerate(book.spine, start=1):
+        for planned in work.read_plan(number):
+            yield from changes(document, planned.sentence, planned.utterance.spoken)
+
+
+def _publish(
+    stage: Path, made: list[Path], folder: Path, report: BookReport, readings: Iterator[Change]
+) -> None:
     """Move what was made into place, each file whole, and take away what is made no longer."""
     folder.mkdir(parents=True, exist_ok=True)
     before = listed_outputs(read_json(folder / NAME))
@@ -212,7 +221,7 @@ def _publish(stage: Path, made: list[Path], folder: Path, report: Mapping[str, A
         target = folder / path.relative_to(stage)
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
-    write_json(folder / NAME, report)
+    write_json(folder / NAME, book_json(report), readings)
     now = {path.relative_to(stage).as_posix() for path in made}
     remove_outputs(folder, [path for path in before if path not in now])
 

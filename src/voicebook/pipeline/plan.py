@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import msgspec
 
@@ -19,9 +18,6 @@ from voicebook.text.fragments import BlockMarker
 
 SPEECH_VERSION = 1
 """Part of every speech key: raise it when trimming or marks change."""
-
-MOST_DOUBTS = 500
-"""Doubtful readings that a plan keeps; `voicebook explain` shows all."""
 
 _ROLES = {
     BlockKind.HEADING: Role.HEADING,
@@ -42,23 +38,11 @@ class PlannedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A reading that is a guess."""
-
-    document: str
-    sentence: str
-    written: str
-    spoken: str
-    kind: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """A book ready to be spoken. Its sentences lie in the work folder."""
 
     documents: tuple[PlannedDocument, ...]
-    doubts: tuple[Doubt, ...]
+    guesses: int = 0  # readings in doubt
 
     @property
     def sentences(self) -> int:
@@ -69,7 +53,7 @@ class Plan:
 def plan_narration(narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> Plan:
     """Plan every document of a publication. Raises SourceError when there is nothing to say."""
     documents: list[PlannedDocument] = []
-    doubts: list[Doubt] = []
+    guesses = 0
     for number, name in enumerate(narration.book.spine, start=1):
         count: Counter[str] = Counter()
 
@@ -77,15 +61,16 @@ def plan_narration(narration: Narration, voices: Cast, settings: Settings, work:
             for planned in _document(narration, name, voices, settings):
                 count["sentences"] += 1
                 count["characters"] += len(planned.utterance.spoken.text)
-                doubts.extend(islice(_doubts(name, planned), MOST_DOUBTS - len(doubts)))
+                count["guesses"] += sum(reading.doubt for reading in planned.utterance.spoken.readings)
                 yield planned
 
         work.write_plan(number, counted())
+        guesses += count["guesses"]
         title = narration.title(name)
         documents.append(PlannedDocument(number, name, title, count["sentences"], count["characters"]))
     if not any(document.sentences for document in documents):
         raise SourceError("VB-R02", "there is no text to read", hint="is the file empty, or only pictures?")
-    return Plan(tuple(documents), tuple(doubts))
+    return Plan(tuple(documents), guesses)
 
 
 def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken: SpokenForm) -> str:
@@ -130,17 +115,3 @@ def _pause(kind: BlockKind, pauses: Pauses, *, last: bool) -> int:
 
 def _pausing(planned: PlannedSentence, pause: int) -> PlannedSentence:
     return replace(planned, utterance=replace(planned.utterance, pause=pause))
-
-
-def _doubts(document: str, planned: PlannedSentence) -> Iterator[Doubt]:
-    written, spoken = planned.sentence.written, planned.utterance.spoken
-    for reading in spoken.readings:
-        if reading.doubt:
-            yield Doubt(
-                document,
-                planned.sentence.id,
-                reading.written.of(written),
-                reading.spoken.of(spoken.text),
-                reading.kind,
-                reading.rule,
-            )

@@ -4,7 +4,7 @@ Both hold no time of day, no duration of work and no path of this machine, so th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from voicebook import __version__
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
+from voicebook.pipeline.changes import Change
 from voicebook.pipeline.plan import Plan
 from voicebook.pipeline.work import write_whole
 
@@ -59,7 +60,7 @@ def book_json(report: BookReport) -> dict[str, Any]:
         ],
         "outputs": [{"path": path, "bytes": size} for path, size in sorted(report.outputs.items())],
         "findings": [_finding(finding) for finding in report.findings],
-        "doubts": [asdict(doubt) for doubt in report.plan.doubts],
+        "guesses": report.plan.guesses,
     }
 
 
@@ -83,9 +84,20 @@ def read_json(path: Path) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Write a report whole. Raises WriteError."""
-    write_whole(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace"))
+def write_json(path: Path, data: Mapping[str, Any], readings: Iterable[Change] | None = None) -> None:
+    """Write a report whole; `readings`, a line each, at its end, as they come. Raises WriteError."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    parts = [f"{text}\n"] if readings is None else _with_readings(text, readings)
+    write_whole(path, (part.encode("utf-8", "replace") for part in parts))
+
+
+def _with_readings(text: str, readings: Iterable[Change]) -> Iterator[str]:
+    yield text.removesuffix("\n}") + ',\n  "readings": ['
+    before = "\n    "
+    for change in readings:
+        yield before + json.dumps(asdict(change), ensure_ascii=False)
+        before = ",\n    "
+    yield "\n  ]\n}\n"
 
 
 def listed_outputs(report: Mapping[str, Any]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ class WorkFolder:
     def write_batch(self, batch: Batch) -> Path:
         """Write a batch for a worker to read."""
         path = self.root / "batches" / f"{batch.name}.json"
-        write_whole(path, msgspec.json.encode(batch))
+        write_whole(path, [msgspec.json.encode(batch)])
         return path
 
     def speech_path(self, batch: str) -> Path:
@@ -117,14 +117,15 @@ def write_speech(path: Path, spoken: Iterable[tuple[str, Speech]]) -> None:
         entries.append(_Entry(key, offset, len(speech.pcm), speech.rate, speech.marks, speech.quality))
         sound.append(speech.pcm)
         offset += len(speech.pcm)
-    write_whole(path, b"".join([msgspec.json.encode(entries), b"\n", *sound]))
+    write_whole(path, [msgspec.json.encode(entries), b"\n", *sound])
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and rename it. Raises WriteError."""
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file aside, part by part, and rename it. Raises WriteError."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_bytes(data)
+        with aside.open("wb") as file:
+            file.writelines(parts)
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)

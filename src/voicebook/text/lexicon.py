@@ -30,6 +30,7 @@ class Entry:
     language: str = ""  # BCP 47 that it is for; "" is every one, "en" every English
     any_case: bool = False  # Kim also matches KIM and kim
     within: bool = False  # also matches inside a word
+    silent: bool = False  # not said at all
 
     @property
     def form(self) -> str:

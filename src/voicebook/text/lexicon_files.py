@@ -1,8 +1,9 @@
 """Lexicons on disk: `lexicon.tsv`, and `lexicon.pls` (W3C Pronunciation Lexicon Specification 1.0).
 
 A line of a TSV file is: written form, tab, how to say it, and optionally a tab and a note, and a tab and
-options. How to say it is words, or IPA between slashes, a word for each word of the form. Options are
-separated by blanks: `lang=en-GB`, `case=any`, `part` (also inside words). `#` begins a comment line.
+options. How to say it is words, or IPA between slashes, a word for each word of the form, or `-`, which is
+silence. Options are separated by blanks: `lang=en-GB`, `case=any`, `part` (also inside words). `#` begins a
+comment line.
 """
 
 import unicodedata
@@ -22,6 +23,9 @@ from voicebook.text.xml import parse
 
 NAMES = ("lexicon.pls", "lexicon.tsv")
 """Of files that are looked for; the second wins over the first beside it."""
+
+SILENCE = "-"
+"""How to say what is not said at all."""
 
 _LARGEST = 8 * 1024 * 1024  # bytes
 _LONGEST = 500  # characters of a form
@@ -72,6 +76,8 @@ def _entry(columns: list[str]) -> tuple[Entry, str]:
     if len(columns) == 1:
         return Entry(written, ""), "there is no tab between the written and the spoken form"
     entry, fault = _with_options(Entry(written, spoken), options)
+    if spoken == SILENCE:
+        return replace(entry, spoken="", silent=True), fault
     if len(spoken) > 1 and spoken[0] == spoken[-1] == "/":
         return _with_phonemes(entry, IPA, spoken.strip("/"))[0], fault
     return entry, fault
@@ -145,9 +151,9 @@ def _data(path: Path) -> bytes:
 
 def _fault(entry: Entry) -> str:
     """Return what is wrong with an entry, "" if nothing."""
-    if not entry.written or not entry.spoken:
+    if not entry.written or not (entry.spoken or entry.silent):
         return "the written or the spoken form is empty"
-    if not entry.form or not fold(entry.spoken).text.strip():
+    if not entry.form or not (entry.silent or fold(entry.spoken).text.strip()):
         return "the written or the spoken form has no visible character"
     if max(len(entry.written), len(entry.spoken)) > _LONGEST:
         return f"a form is longer than {_LONGEST} characters"
