@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from voicebook.errors import Location, SettingsError
 
@@ -46,6 +46,7 @@ class Settings:
     rate: float = 1.0  # tempo, times the voice's own
     pitch: float = 1.0
     pauses: Pauses = Pauses()
+    abbreviations: Literal["short", "first", "long"] = "short"  # how the text's own ones are said
 
     formats: tuple[str, ...] = ("epub", "mp3")
     keep_all: bool = False  # keep left-overs of web pages and scans

@@ -29,6 +29,7 @@ _REPORT = BookReport(
     visible=1,
     narrated=1,
     findings=(Finding("VB-C01", Severity.NOTE, "what", Location("s", "d", "s", 1), "hint"),),
+    abbreviations={"RST": "Royal Society of Timekeepers"},
 )
 _SOURCE = Source((Path("a.txt"),), "texts/a.txt", "texts", PurePosixPath("a"), {}, ())
 _NAMES = {

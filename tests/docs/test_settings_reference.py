@@ -25,6 +25,7 @@ _SAMPLES: dict[str, Any] = {
     "rate": 2.0,
     "pitch": 2.0,
     "pauses": {"line": 5},
+    "abbreviations": "long",
     "formats": ["mp3"],
     "keep_all": True,
     "book": True,

@@ -193,3 +193,53 @@ def test_a_language_without_a_pack_is_spoken_with_a_finding(tmp_path: Path) -> N
     report = made(*build([source], tmp_path / "out", {"language": "de"}))
     assert [finding.code for finding in report.findings] == ["VB-L02"]
     assert report.visible == report.narrated
+
+
+PARTY = """Royal Society of Timekeepers (RST)
+
+Before all others the Royal Society of Timekeepers (RST) met. The RST met twice. The RST slept.
+
+CHAPTER II
+
+The RST woke. The RST met.
+"""
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("short", ["The R S T met twice.", "The R S T woke.", "The R S T met."]),
+        ("first", ["The R S T met twice.", "The Royal Society of Timekeepers woke.", "The R S T met."]),
+        (
+            "long",
+            [
+                "The Royal Society of Timekeepers met twice.",
+                "The Royal Society of Timekeepers woke.",
+                "The Royal Society of Timekeepers met.",
+            ],
+        ),
+    ],
+)
+def test_abbreviations_are_said_as_the_setting_wants(tmp_path: Path, wish: str, said: list[str]) -> None:
+    text = write(tmp_path, "a.txt", PARTY)
+    options = Options(settings={"language": "en", "abbreviations": wish})
+    narration = opened(find_sources([text], tmp_path / "out")[0], options)
+    spoken = [
+        each.spoken.text
+        for document in narration.book.spine
+        for _, sentences in narration.said(document)
+        for each in sentences
+    ]
+    assert [text for text in spoken if text in said] == said
+
+
+def test_explained_abbreviations_get_a_title_and_stand_in_the_report(tmp_path: Path) -> None:
+    text = write(tmp_path, "a.txt", PARTY)
+    (outcome,) = build([text], tmp_path / "out", {"language": "en"})
+    made(outcome)
+    with zipfile.ZipFile(tmp_path / "out" / "a" / "a.epub") as book:
+        chapter = book.read("EPUB/chapter-02.xhtml").decode()
+    assert '<abbr title="Royal Society of Timekeepers">RST</abbr> woke.' in chapter
+    report = json.loads((tmp_path / "out" / "a" / "report.json").read_text())
+    assert report["abbreviations"] == [{"written": "RST", "means": "Royal Society of Timekeepers"}]
+    assert report["words"]["visible"] == report["words"]["narrated"]

@@ -22,6 +22,7 @@ from voicebook.pipeline.plan import Plan, plan_narration
 from voicebook.pipeline.report import NAME, BookReport, book_json, listed_outputs, read_json, write_json
 from voicebook.pipeline.sources import Source
 from voicebook.pipeline.speak import Executor, Progress, speak_missing
+from voicebook.pipeline.titles import with_titles
 from voicebook.pipeline.work import WorkFolder
 from voicebook.readers.folder import read_folder
 from voicebook.readers.xhtml import title_page
@@ -63,6 +64,7 @@ def build_book(
     work = WorkFolder(output / ".voicebook" / "work" / source.folder)
     try:
         settings, narration = _opened(source, options)
+        narration = with_titles(narration, work.root / "documents")
         voices = cast_for(settings)
         writers = writers_for(settings.formats)
         book = _introduced(narration.book, voices)
@@ -70,7 +72,8 @@ def build_book(
         plan = plan_narration(replace(narration, book=book), voices, settings, work)
         progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
         book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices)))
-        report = _report(source, book, voices, plan)
+        found = narration.context(book.metadata.language).abbreviations
+        report = replace(_report(source, book, voices, plan), abbreviations=found)
         if options.dry_run:
             return report
 
@@ -106,7 +109,7 @@ def _opened(source: Source, options: Options) -> tuple[Settings, Narration]:
     lexicon, doubtful = _lexicon(source)
     book = _proof(book, options)
     findings = (*book.findings, *doubtful, *_unpacked(book))
-    return settings, Narration(replace(book, findings=findings), lexicon)
+    return settings, Narration(replace(book, findings=findings), lexicon, settings.abbreviations)
 
 
 def _read(source: Source, options: Options) -> tuple[Settings, Publication]:

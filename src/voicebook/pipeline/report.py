@@ -5,7 +5,7 @@ Both hold no time of day, no duration of work and no path of this machine, so th
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ class BookReport:
     visible: int  # words
     narrated: int
     findings: tuple[Finding, ...]
+    abbreviations: Mapping[str, str] = field(default_factory=dict)  # that the text explains
 
     @property
     def seconds(self) -> float:
@@ -60,6 +61,9 @@ def book_json(report: BookReport) -> dict[str, Any]:
         ],
         "outputs": [{"path": path, "bytes": size} for path, size in sorted(report.outputs.items())],
         "findings": [_finding(finding) for finding in report.findings],
+        "abbreviations": [
+            {"written": short, "means": long} for short, long in sorted(report.abbreviations.items())
+        ],
         "guesses": report.plan.guesses,
     }
 

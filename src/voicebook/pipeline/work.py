@@ -1,5 +1,6 @@
 """The work folder of one book: what plan, speak and assemble hand to each other on disk.
 
+    documents/           texts in which abbreviations have got their long form as a title
     plan/0001.jsonl      one planned sentence a line, for the first document; and so on
     batches/0001.json    what a worker is to speak: pure data
     speech/HASH.speech   what came of a batch: an index line of JSON, then the PCM

@@ -34,7 +34,18 @@ _NAMES = {
     "copyright": "rights",
 }
 _TEXTS = frozenset(
-    {"title", "language", "identifier", "date", "rights", "modified", "cover", "engine", "voice"}
+    {
+        "title",
+        "language",
+        "identifier",
+        "date",
+        "rights",
+        "modified",
+        "cover",
+        "engine",
+        "voice",
+        "abbreviations",
+    }
 )
 _NUMBERS = frozenset({"rate", "pitch"})
 _LISTS = frozenset({"authors", "formats"})

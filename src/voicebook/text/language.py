@@ -18,6 +18,7 @@ class Context:
     language: str = "en-US"  # BCP 47, with region
     abbreviations: Mapping[str, str] = field(default_factory=dict)  # short form -> long form
     words: frozenset[str] = frozenset()  # words the document also writes in lower case
+    expanded: frozenset[str] = frozenset()  # short forms to be said at length in this sentence
 
 
 @dataclass(frozen=True, slots=True)

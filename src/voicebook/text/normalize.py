@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from voicebook.model.publication import Span
 from voicebook.model.speech import Reading, SpokenForm, Word
+from voicebook.text import abbreviations
 from voicebook.text import lexicon as lexicon_module
 from voicebook.text.chaining import chained
 from voicebook.text.context import read_context
@@ -99,7 +100,8 @@ def select(
 
     Returns them in the order of the text. No token touches a protected span.
     """
-    rank = {kind: at for at, kind in enumerate((lexicon_module.KIND, *precedence))}
+    kinds = (lexicon_module.KIND, abbreviations.KIND, *precedence)
+    rank = {kind: at for at, kind in enumerate(kinds)}
     ordered = sorted(
         tokens,
         key=lambda token: (
@@ -126,6 +128,8 @@ def select(
 def _proposals(text: str, language: Language | None, context: Context, lexicon: Lexicon) -> Iterator[Token]:
     if lexicon:
         yield from lexicon.tag(text, context)
+    if context.expanded:
+        yield from abbreviations.tag_long_forms(text, context)
     if language is not None:
         for tagger in language.taggers:
             yield from tagger(text, context)
@@ -156,7 +160,7 @@ def _composed(view: View, tokens: list[Token], language: Language | None, contex
 
 
 def _said(token: Token, language: Language | None, context: Context) -> tuple[Said, ...]:
-    if token.kind == lexicon_module.KIND or language is None:
+    if token.kind in {lexicon_module.KIND, abbreviations.KIND} or language is None:
         return lexicon_module.say(token, context)
     return language.verbalizers[token.kind](token, context)
 

@@ -50,8 +50,8 @@ class Composer:
         """Say a token. Nothing said is silence."""
         start = self._length
         written = self._view.written(token.span.start, token.span.end)
-        for word in said:
-            if self._needs_space(word.text[:1]):
+        for number, word in enumerate(said):
+            if self._needs_space(word.text[:1], inside=number > 0):
                 self._append(" ")
             if word.letters or word.phonemes:
                 self._special[self._length] = word
@@ -72,14 +72,19 @@ class Composer:
             self._length += len(text)
             self._last = text[-1]
 
-    def _needs_space(self, char: str) -> bool:
-        """Return whether a space must stand between what was said and a token's next word."""
+    def _needs_space(self, char: str, *, inside: bool = False) -> bool:
+        """Return whether a space must stand before a token's next word, or before the text after it.
+
+        `inside` a token it must wherever no punctuation follows: `Workers'` and `Party` are two words.
+        """
         last = self._last
         if not last or last == " " or not char or char in _PAUSES:
             return False
         if char in _DASHES or last in _DASHES:
             return True
-        return (char.isalnum() and (last.isalnum() or last in _PAUSES)) or self._said_word(last, char)
+        return (
+            inside or (char.isalnum() and (last.isalnum() or last in _PAUSES)) or self._said_word(last, char)
+        )
 
     def _said_word(self, last: str, char: str) -> bool:
         return self._after_token and last == "'" and char.isalnum()
