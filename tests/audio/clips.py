@@ -14,25 +14,14 @@ from voicebook.model.speech import (
     SpokenForm,
     Utterance,
     Voice,
-    Word,
 )
 
 RATE = 16_000
 
 
 def spoken_form(text: str, readings: Sequence[Reading] = ()) -> SpokenForm:
-    spans: list[Span] = []
-    at = 0
-    for word in text.split(" ") if text else ():
-        spans.append(Span(at, at + len(word)))
-        at += len(word) + 1
     whole = Span(0, len(text))
-    return SpokenForm(
-        text,
-        tuple(Word(span.of(text)) for span in spans),
-        tuple(spans),
-        tuple(readings) or (Reading(whole, whole, "plain"),),
-    )
+    return SpokenForm(text, tuple(readings) or (Reading(whole, whole, "plain"),))
 
 
 def clip(  # noqa: PLR0913 everything that a clip is made of, all named

@@ -4,6 +4,7 @@ An utterance belongs to a text, a language and a voice. `Speech` belongs to none
 what an engine returns and a cache keeps.
 """
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,13 +40,52 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How one word of a spoken form is to be said, where it is not simply read."""
+
+    at: int  # offset in the spoken form, inside the word
+    letters: bool = False
+    phonemes: Phonemes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenForm:
-    """A normalized text: the spoken form, its readings, and its words with their spans."""
+    """A normalized text: the spoken form and its readings. Its words are the runs between its spaces."""
 
     text: str
-    words: tuple[Word, ...]
-    spans: tuple[Span, ...]  # of each word, within `text`
     readings: tuple[Reading, ...]
+    manners: tuple[Manner, ...] = ()  # in order; of several in one word the first counts
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Return what an engine is given."""
+        words: list[Word] = []
+        manners = iter([*self.manners, _NO_MANNER])
+        manner = next(manners)
+        end = 0
+        for text in self.text.split(" "):
+            end += len(text) + 1
+            if manner.at < end:
+                words.append(Word(text, manner.letters, manner.phonemes))
+                while manner.at < end:
+                    manner = next(manners)
+            elif text:
+                words.append(Word(text))
+        return tuple(words)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return where each word lies in the text."""
+        spans: list[Span] = []
+        start = 0
+        for word in self.text.split(" "):
+            if word:
+                spans.append(Span(start, start + len(word)))
+            start += len(word) + 1
+        return tuple(spans)
+
+
+_NO_MANNER = Manner(sys.maxsize)
 
 
 class Role(StrEnum):

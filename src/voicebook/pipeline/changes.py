@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from voicebook.model.publication import Sentence
 from voicebook.model.speech import SpokenForm
+from voicebook.text.lexicon import PHONEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ def changes(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterator[C
     for reading in spoken.readings:
         written = " ".join(reading.written.of(sentence.written).split())
         said = reading.spoken.of(spoken.text).strip()
-        special = any(word.phonemes for word in spoken.words) and reading.rule == "phonemes"
-        if reading.kind != "plain" and (written != said or special):
+        changed = written != said or reading.rule == PHONEMES
+        if reading.kind != "plain" and changed:
             yield Change(document, sentence.id, written, said, reading.kind, reading.rule, reading.doubt)
 
 

@@ -5,10 +5,11 @@ until nothing changes, and their readings are composed, so that the map still le
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from voicebook.model.publication import Span
-from voicebook.model.speech import Reading, SpokenForm, Word
-from voicebook.text.readings import PLAIN, coalesced, spoken_form
+from voicebook.model.speech import Manner, Reading, SpokenForm
+from voicebook.text.readings import PLAIN, coalesced
 
 
 def chained(first: SpokenForm, second: SpokenForm) -> SpokenForm:
@@ -16,7 +17,8 @@ def chained(first: SpokenForm, second: SpokenForm) -> SpokenForm:
     before = list(_cut(first.readings, (reading.written.start for reading in second.readings), spoken=True))
     after = list(_cut(second.readings, (reading.spoken.start for reading in first.readings), spoken=False))
     readings = tuple(coalesced(list(_joined(before, after))))
-    return spoken_form(second.text, readings, {**_kept(first, after), **_special(second)})
+    manners = {manner.at: manner for manner in (*_kept(first, after), *second.manners)}
+    return SpokenForm(second.text, readings, tuple(manners[at] for at in sorted(manners)))
 
 
 def _cut(readings: Iterable[Reading], starts: Iterable[int], *, spoken: bool) -> Iterator[Reading]:
@@ -68,21 +70,12 @@ def _merged(sources: list[Reading], seconds: list[Reading]) -> Reading:
     return Reading(written, spoken, kinds[0].kind, kinds[0].rule, any(reading.doubt for reading in kinds))
 
 
-def _special(form: SpokenForm) -> dict[int, Word]:
-    """Return the words that are said by letters or by phonemes, by their offset."""
-    both = zip(form.words, form.spans, strict=True)
-    return {span.start: word for word, span in both if word.letters or word.phonemes}
-
-
-def _kept(first: SpokenForm, after: list[Reading]) -> dict[int, Word]:
-    """Return the special words of the first pass where the second says them as they were."""
-    special = _special(first)
-    found = iter([*special, -1])
-    kept: dict[int, Word] = {}
-    at = next(found)
+def _kept(first: SpokenForm, after: list[Reading]) -> Iterator[Manner]:
+    """Yield the manners of the first pass that still hold: where the second says the words as they were."""
+    manners = iter([*first.manners, Manner(len(first.text) + 1)])
+    manner = next(manners)
     for reading in after:
-        while 0 <= at < reading.written.end:
+        while manner.at < reading.written.end:
             if reading.kind == PLAIN:
-                kept[at - reading.written.start + reading.spoken.start] = special[at]
-            at = next(found)
-    return kept
+                yield replace(manner, at=manner.at - reading.written.start + reading.spoken.start)
+            manner = next(manners)

@@ -15,6 +15,9 @@ from voicebook.text.language import Context, Said, Token
 from voicebook.text.typography import fold
 
 KIND = "lexicon"
+PHONEMES = "phonemes"
+"""The rule of an entry that is said by phonemes."""
+
 _PART = re.compile(r"[\w]+|[^\w\s]")
 _CONTINUED = (re.compile(r"\w-?$"), re.compile(r"\w$"))
 _CONTINUES = (re.compile(r"-?\w"), re.compile(r"\w"))
@@ -132,7 +135,7 @@ def _token(start: int, end: int, entry: Entry) -> Token:
     if entry.phonemes:
         fields["alphabet"] = entry.phonemes[0].alphabet
         fields["phonemes"] = " ".join(sound.text for sound in entry.phonemes)
-    return Token(Span(start, end), KIND, "phonemes" if entry.phonemes else "lexicon", fields)
+    return Token(Span(start, end), KIND, PHONEMES if entry.phonemes else "lexicon", fields)
 
 
 def _phonemes(token: Token) -> tuple[Phonemes, ...]:

@@ -5,9 +5,10 @@ spaces of the spoken text; normalizing twice changes nothing more; no text whate
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from voicebook.model.publication import Span
-from voicebook.model.speech import Reading, SpokenForm, Word
+from voicebook.model.speech import Manner, Reading, SpokenForm
 from voicebook.text import abbreviations
 from voicebook.text import lexicon as lexicon_module
 from voicebook.text.chaining import chained
@@ -155,7 +156,7 @@ def _composed(view: View, tokens: list[Token], language: Language | None, contex
         composer.plain(at, len(view.text))
     form = composer.finish()
     if not form.readings and view.length:
-        return SpokenForm("", (), (), (Reading(Span(0, view.length), Span(0, 0), SPACE),))
+        return SpokenForm("", (Reading(Span(0, view.length), Span(0, 0), SPACE),))
     return form
 
 
@@ -171,8 +172,7 @@ def _joined(forms: list[tuple[int, SpokenForm]], length: int) -> SpokenForm:
     texts: list[str] = []
     readings: list[Reading] = []
     at = written = 0
-    words: list[Word] = []
-    spans: list[Span] = []
+    manners: list[Manner] = []
     for start, form in said:
         apart = start > written or (texts[-1:] and texts[-1][-1:].isalnum() and form.text[:1].isalnum())
         gap = " " if form.text and at and apart else ""
@@ -184,13 +184,12 @@ def _joined(forms: list[tuple[int, SpokenForm]], length: int) -> SpokenForm:
             Reading(r.written.shift(start), r.spoken.shift(at), r.kind, r.rule, r.doubt)
             for r in form.readings
         ]
-        words += form.words
-        spans += [span.shift(at) for span in form.spans]
+        manners += [replace(manner, at=manner.at + at) for manner in form.manners]
         at += len(form.text)
         written = readings[-1].written.end
     if written < length:
         readings.append(_gap(Span(written, length), Span(at, at)))
-    return SpokenForm("".join(texts), tuple(words), tuple(spans), tuple(readings))
+    return SpokenForm("".join(texts), tuple(readings), tuple(manners))
 
 
 def _gap(written: Span, spoken: Span) -> Reading:

@@ -6,11 +6,9 @@ one is put where two words would otherwise run together.
 """
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
 
 from voicebook.model.publication import Span
-from voicebook.model.speech import Reading, SpokenForm, Word
+from voicebook.model.speech import Manner, Reading, SpokenForm
 from voicebook.text.language import Said, Token
 from voicebook.text.typography import View
 
@@ -34,7 +32,7 @@ class Composer:
         self._last = ""  # last character said
         self._after_token = False
         self._readings: list[Reading] = []
-        self._special: dict[int, Said] = {}  # offset -> a word that is letters, or has phonemes
+        self._manners: list[Manner] = []
 
     def plain(self, start: int, end: int) -> None:
         """Say a stretch of the view as it is written."""
@@ -54,7 +52,7 @@ class Composer:
             if self._needs_space(word.text[:1], inside=number > 0):
                 self._append(" ")
             if word.letters or word.phonemes:
-                self._special[self._length] = word
+                self._manners.append(Manner(self._length, word.letters, word.phonemes))
             self._append(word.text)
         self._readings.append(
             Reading(written, Span(start, self._length), token.kind, token.rule, token.doubt)
@@ -64,7 +62,7 @@ class Composer:
     def finish(self) -> SpokenForm:
         """Return the spoken form."""
         self._trim()
-        return spoken_form("".join(self._parts), tuple(coalesced(self._readings)), self._special)
+        return SpokenForm("".join(self._parts), tuple(coalesced(self._readings)), tuple(self._manners))
 
     def _append(self, text: str) -> None:
         if text:
@@ -145,34 +143,7 @@ class Composer:
 def plain_form(text: str) -> SpokenForm:
     """Return the spoken form of a text that is said as it is written."""
     whole = Span(0, len(text))
-    return spoken_form(text, (Reading(whole, whole, PLAIN),) if text else (), {})
-
-
-def spoken_form(text: str, readings: tuple[Reading, ...], special: Mapping[int, Said | Word]) -> SpokenForm:
-    """Cut a spoken text into words. `special` are those said by letters or phonemes, by an offset inside."""
-    flagged = iter([*sorted(special), len(text) + 1])
-    flag = next(flagged)
-    words: list[Word] = []
-    spans: list[Span] = []
-    start = 0
-    for word in text.split(" "):
-        end = start + len(word)
-        if word:
-            words.append(_word(word) if flag >= end else _said(word, special[flag]))
-            spans.append(Span(start, end))
-        while flag < end:
-            flag = next(flagged)
-        start = end + 1
-    return SpokenForm(text, tuple(words), tuple(spans), readings)
-
-
-def _said(word: str, how: Said | Word) -> Word:
-    return Word(word, how.letters, how.phonemes)
-
-
-@lru_cache(maxsize=16384)
-def _word(text: str) -> Word:
-    return Word(text)
+    return SpokenForm(text, (Reading(whole, whole, PLAIN),) if text else ())
 
 
 def coalesced(readings: list[Reading]) -> list[Reading]:
