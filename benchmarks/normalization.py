@@ -140,9 +140,8 @@ def main() -> None:
         else:
             print(f"{name}: not measured: {(done.stderr.strip() or 'no answer').splitlines()[-1]}")
     base = float(found["normt2s"][2]) if "normt2s" in found else 0.0
-    print(
-        "| tool | sentences right | KB/s | of normt2s | load, CPU s | MB |\n| --- | --- | --- | --- | --- | --- |"
-    )
+    print("| tool | sentences right | KB/s | of normt2s | load, CPU s | MB |")
+    print("| --- | --- | --- | --- | --- | --- |")
     for name, (right, count, rate, load, memory) in found.items():
         share = f"{float(rate) / base:.2f}" if base else ""
         exact = f"{100 * int(right) / int(count):.1f} % of {count}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebook.text.typography import fold
+from voicebook.text.typography import _folded, fold
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,11 @@ def test_folding_twice_changes_nothing_more(written: str) -> None:
     once = fold(written)
     assert fold(once.text).text == once.text
     assert unicodedata.is_normalized("NFC", once.text)
+
+
+def test_what_a_character_is_folded_to_folds_to_itself() -> None:
+    for code in range(0x80, 0x30000):
+        view, said = _folded(chr(code))
+        if len(view) == 1:
+            assert fold(view).text == view
+            assert fold(said).tidy in {said, said.replace("’", "'")}

@@ -19,6 +19,7 @@ _CAPITALS = re.compile(r"(?<![\w])[A-Z]{2,15}(?!\w)")
 _BRACKETED = re.compile(r"\(([^()]{2,120})\)")
 _SHORT = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z][A-Za-z&.]{1,9}(?:'?s)?")
 _LONG_WORDS = re.compile(r"[^\W_][\w'.]*")
+_SHORT_FORM = re.compile(r"[^\W\d_][.&]?[A-Z]")
 _LONGEST_PHRASE = 12  # words
 _SMALL = frozenset({"a", "an", "and", "at", "by", "de", "du", "for", "in", "of", "on", "the", "to", "with"})
 
@@ -40,6 +41,13 @@ def read_context(texts: Iterable[str], language: str) -> Context:
             for short, long in _definitions(text):
                 abbreviations.setdefault(short, long)
     return Context(language, abbreviations, frozenset(lower & capitals))
+
+
+def context_of(text: str, language: str) -> Context:
+    """Read a single text; what has neither capitals in a row nor brackets defines nothing."""
+    if _SHORT_FORM.search(text) is None:
+        return Context(language)
+    return read_context((text,), language)
 
 
 def _add(words: set[str], found: Iterable[str]) -> None:

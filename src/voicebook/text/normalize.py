@@ -6,13 +6,14 @@ spaces of the spoken text; normalizing twice changes nothing more; no text whate
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from voicebook.model.publication import Span
 from voicebook.model.speech import Manner, Reading, SpokenForm
 from voicebook.text import abbreviations
 from voicebook.text import lexicon as lexicon_module
 from voicebook.text.chaining import chained
-from voicebook.text.context import read_context
+from voicebook.text.context import context_of
 from voicebook.text.language import Context, Language, Said, Token
 from voicebook.text.lexicon import EMPTY, Lexicon
 from voicebook.text.readings import PLAIN, SPACE, TYPOGRAPHY, Composer, plain_form
@@ -69,7 +70,7 @@ def normalize_document(
     """
     from voicebook.text.segment import segment
 
-    context = context or read_context((text,), tag)
+    context = context or context_of(text, tag)
     forms = [
         (span.start, normalize(span.of(text), language, context, lexicon))
         for span in segment(text, language, tag)
@@ -101,8 +102,7 @@ def select(
 
     Returns them in the order of the text. No token touches a protected span.
     """
-    kinds = (lexicon_module.KIND, abbreviations.KIND, *precedence)
-    rank = {kind: at for at, kind in enumerate(kinds)}
+    rank = _ranks(precedence)
     ordered = sorted(
         tokens,
         key=lambda token: (
@@ -124,6 +124,12 @@ def select(
             taken[start:end] = b"\x01" * (end - start)
             chosen.append(token)
     return sorted(chosen, key=lambda token: token.span)
+
+
+@cache
+def _ranks(precedence: tuple[str, ...]) -> dict[str, int]:
+    kinds = (lexicon_module.KIND, abbreviations.KIND, *precedence)
+    return {kind: at for at, kind in enumerate(kinds)}
 
 
 def _proposals(text: str, language: Language | None, context: Context, lexicon: Lexicon) -> Iterator[Token]:

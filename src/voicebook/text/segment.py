@@ -16,7 +16,7 @@ LONGEST = 2_000
 
 _NO_STOPS = Stops()
 _QUOTES = '"“”„‟«»‹›'
-_MASK = dict.fromkeys(map(ord, _QUOTES + "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
+_MASKED = _QUOTES + "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _FOOTNOTE_MARK = r"(?:\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[*\u2020\u2021])"
 _END = re.compile(rf"[.!?…](?:['\"”’»)\]]|{_FOOTNOTE_MARK})*\s+(?=[\"“‘«(\[¿¡—–-]*[^\W_])")
@@ -65,7 +65,9 @@ def _proposed(text: str, tag: str) -> Iterator[int]:
     """Yield where sentencex would begin a new sentence."""
     import sentencex
 
-    masked = _LONE_SURROGATE.sub("?", text.translate(_MASK))
+    masked = _LONE_SURROGATE.sub("?", text)
+    for char in _MASKED:
+        masked = masked.replace(char, " ")
     for boundary in sentencex.get_sentence_boundaries(tag.partition("-")[0].lower(), masked):
         yield boundary["end_index"]
 

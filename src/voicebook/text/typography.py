@@ -74,8 +74,9 @@ def fold(written: str) -> View:
         return View(written, written, len(written), None)
     odd = {char: _folded(char) for char in set(written) if not " " <= char <= "~"}
     if all(len(view) == 1 for view, _ in odd.values()) and not any(map(_joins, odd)):
-        text = written.translate({ord(char): view for char, (view, _) in odd.items()})
-        tidy = written.translate({ord(char): tidy for char, (_, tidy) in odd.items()})
+        text = tidy = written
+        for char, (view, said) in odd.items():  # faster than `translate`; what is folded folds to itself
+            text, tidy = text.replace(char, view), tidy.replace(char, said)
         if "  " not in text:
             return View(text, _plain_apostrophes(tidy), len(written), None)
     return _fold_clusters(written, odd)

@@ -25,6 +25,10 @@ _AND_TITLE = re.compile(
 )
 _GENERATION = re.compile(r"(?<=[a-zà-ÿ.'])(?P<comma>,?) (?P<short>Jr|Sr|Jnr|Snr|Esq)(?P<stop>\.?)(?![\w])")
 _GENERATIONS = {"Jr": "Junior", "Sr": "Senior", "Jnr": "Junior", "Snr": "Senior", "Esq": "Esquire"}
+TITLE_WORDS = frozenset(
+    word for title in (*_TITLES, *_GENERATIONS) for word in re.findall(r"[^\W\d_]+", title)
+)
+"""Words of which one is in every sentence with a title."""
 _STREET_BEFORE = re.compile(
     r"(?:\d\w* (?:[A-Z][\w']+ ){0,3}|\b(?:[Oo]n|[Aa]t|[Dd]own|[Uu]p|[Aa]long|[Oo]ff|[Cc]orner "
     r"of|[Nn]ear|[Oo]f) (?:[NSEW]\.? )?[A-Z][\w']+ |\d(?:st|nd|rd|th) )$"
