@@ -98,7 +98,8 @@ def _stop_ends(word: str, after: str, left: str, stops: Stops) -> bool:
     if lowered in stops.before_name or lowered in stops.inside:
         return False
     if lowered in stops.before_number:
-        return not (after[0].isdigit() or _is_roman(after))
+        answers = word[0].isupper() and left.rstrip()[-1:] == "?"  # Did he go? No. 5 men stayed.
+        return answers or not (after[0].isdigit() or _is_roman(after))
     starts = after.lower() in stops.starters
     if lowered in stops.anywhere or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
         return starts

@@ -53,6 +53,8 @@ _MIXED = re.compile(
     r"(?<!\w)(?P<word>[A-Za-z]{0,6}[a-z][A-Z][A-Za-z]{0,6}|[A-Z][a-z]?[A-Z]{1,4}[a-z]?|"
     r"[A-Z]{2,5}[a-z]{1,2}[A-Z]?|[A-Z][a-z]{1,3})(?P<end>s'|'?s|')?(?!\w|'[a-z])"
 )
+_SHOUTED_TITLES = {row[0].upper(): row[1].lower() for row in tables.rows("titles.tsv") if row[2:] == ["s"]}
+_SHOUTED_TITLE = re.compile(rf"(?<![\w'.])(?P<title>{forms.alternation(_SHOUTED_TITLES)})\.?(?= [A-Z]{{2}})")
 _HEADING_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIAL = re.compile(
     r"(?<![\w.'])(?P<initials>(?:[A-Z]\. ?){1,4})(?=(?:de |von |van |del |la |Mc|Mac|O')?[A-Z][a-zà-ÿ'])"
@@ -146,6 +148,7 @@ def tag_capitals(view: str, context: Context) -> Iterator[Token]:
         yield from _capital_token(match, context, shouted=shouted, heading=all_capitals)
     if all_capitals:
         yield from _small_words(view)
+        yield from _shouted_titles(view)
 
 
 def _is_heading(view: str) -> bool:
@@ -208,6 +211,12 @@ def _small_words(view: str) -> Iterator[Token]:
             "heading",
             {"spoken": spoken if spoken[:2] != "i'" else "I" + spoken[1:]},
         )
+
+
+def _shouted_titles(view: str) -> Iterator[Token]:
+    """In a line of capitals a title is one too: `MR. SMITH` → `mister smith`."""
+    for match in _SHOUTED_TITLE.finditer(view):
+        yield Token(Span(*match.span()), "allcaps", "heading", {"spoken": _SHOUTED_TITLES[match["title"]]})
 
 
 def say_letters(token: Token, context: Context) -> tuple[Said, ...]:

@@ -47,12 +47,15 @@ _WEEKDAY = r"(?:Mon|Tues|Tue|Weds?|Thurs|Thur|Thu|Fri|Sat|Sun)"
 _WEEKDAY_IN_DATE = re.compile(
     rf"(?<!\w)(?P<name>{_WEEKDAY})\.?(?=,? (?:the )?(?:{DAY}{_SUFFIX}(?: of)? {MONTH}|{MONTH} "
     rf"{DAY}|\d{{1,2}}[/.]\d{{1,2}}[/.]))"
+    rf"|(?<=\b[Oo]n )(?P<on>{_WEEKDAY})\.(?=,? [a-z]|$)"
 )
 _WEEKDAY_PAIR = re.compile(
     rf"(?<!\w)(?P<from>{_WEEKDAY})\.?(?P<join>(?: ?[–/-] ?| to | through | and | or | & |, ))"
     rf"(?P<to>{_WEEKDAY})(?!\w)\.?(?! +[a-z]+ed\b)"
 )
-_WEEKDAY_TIME = re.compile(rf"(?<!\w)(?P<name>{_WEEKDAY})\.?(?=,? (?:at )?\d{{1,2}}(?::\d\d| ?[ap]\.?m))")
+_WEEKDAY_TIME = re.compile(
+    rf"(?<!\w)(?P<name>{_WEEKDAY})(?P<on>)\.?(?=,? (?:at )?\d{{1,2}}(?::\d\d| ?[ap]\.?m))"
+)
 
 
 def tag_dates(view: str, context: Context) -> Iterator[Token]:
@@ -135,7 +138,8 @@ def tag_short_names(view: str, context: Context) -> Iterator[Token]:
         yield Token(Span(*match.span()), "range", "months", {})
     for pattern in (_WEEKDAY_IN_DATE, _WEEKDAY_TIME):
         for match in pattern.finditer(view):
-            yield Token(Span(*match.span()), "word", "weekday", {"spoken": _weekday(match["name"])})
+            name = match["name"] or match["on"]
+            yield Token(_without_final_stop(view, match), "word", "weekday", {"spoken": _weekday(name)})
     for match in _WEEKDAY_PAIR.finditer(view):
         join = {"–": "to", "-": "to", "/": "", "&": "and", ",": ","}.get(
             match["join"].strip(), match["join"].strip()

@@ -46,7 +46,7 @@ _BY = re.compile(
     r"(?P<mark4>[×x])(?= ?\d)"
 )
 _TIMES = re.compile(r"(?<=\d)(?P<mark> ?×|x)(?![\w×]| ?\d)")
-_SUM = re.compile(r"=|\b(?:is|equals|makes|gives)\b|× ?10[⁰-⁹⁻²³]")
+_SUM = re.compile(r"=|\d (?:is|equals|makes|gives) \d|× ?10[⁰-⁹⁻²³]")
 
 _NOT_INCHES = re.compile(
     r"\.? (?!tall|long|wide|deep|high|thick|of|by|x|×|in|and|or|to|from|apart|above|below|"

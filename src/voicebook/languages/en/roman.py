@@ -40,7 +40,8 @@ _ORDINAL = re.compile(
     rf"(?<![\w.])(?P<numeral>{_NUMERAL.replace('(?![A-Za-z])', '')})(?P<suffix>th|st|nd|rd|e)(?![\w])"
 )
 _CENTURY = re.compile(
-    rf"(?<![\w.])(?P<numeral>{_NUMERAL})(?=[ -](?:[Cc]entury|[Cc]enturies|[Dd]ynasty|c\.|[Oo]lympiad)(?!\w))"
+    rf"(?<![\w.])(?P<numeral>{_NUMERAL})(?=[ -](?:[Cc]entury|[Cc]enturies|[Dd]ynasty|c\.|[Oo]lympiad|"
+    rf"Olympic|Corps|Army|Legion|Congress)(?!\w))"
 )
 _YEAR = re.compile(r"(?<![\w.])(?P<numeral>MC?[MDCLXVI]{3,14})(?![\w])")
 _NAMED = re.compile(

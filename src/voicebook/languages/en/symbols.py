@@ -109,7 +109,9 @@ def _powers(view: str) -> Iterator[Token]:
         sign = "-" if match["sign"] == "⁻" else ""
         span = Span(match.end("left"), match.end())
         yield Token(span, "math", "power", {"power": sign + power.replace("ⁿ", "n").replace("ⁱ", "i")})
-    for match in _FORMULA_POWER.finditer(view) if "=" in view else ():
+    for match in _FORMULA_POWER.finditer(view):
+        if "=" not in view and "π" not in match[0]:
+            continue
         yield Token(
             Span(match.end() - 1, match.end()),
             "math",

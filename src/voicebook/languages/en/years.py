@@ -38,9 +38,14 @@ _AMOUNT = re.compile(
     r"(?:^|[\s(])(?i:than|over|nearly|almost|some|exactly|only|least|most|has|have|had|number|"
     r"total|totalling|"
     r"numbered|sold|page|pages|room|of about|to about|roughly|approximately|costs?|paid|worth|up to|another|"
-    r"under|below|above|all|these|those|his|her|their|my|our|your|are|were|sent|killed|lost|"
+    r"under|below|above|all|these|those|are|were|sent|killed|lost|"
     r"employs?|employed|"
     r"contains?|contained|holds?|held|seats?|weighed|weighs|counted|counts|reached|line|lines|no\.|about) $"
+)
+_POSSESSED = re.compile(r"(?:^|[\s(\"])(?i:his|her|its|their|my|our|your|[a-z]+'s) $")
+_ONE_NOUN = re.compile(
+    r" (?!(?:of|in|on|at|to|by|for|from|with|and|or|as|acre|word|page|pound|mile|foot|dollar|"
+    r"seat|ton|euro)\b)(?:[a-z]{3,}(?<!s)|[a-z]+ss)(?![\w'])"
 )
 _RANGE_BEFORE = re.compile(r"(?<!\d)[12]\d{3} ?[–-] ?$")
 _RANGE_AFTER = re.compile(r" ?[–-] ?\d{2}(?:\d\d)?(?!\d)|/\d\d(?!\d)")
@@ -90,9 +95,11 @@ def _year_rule(view: str, start: int, end: int, value: int) -> str:
         return "year-cue" if not (_counted(view, end) and before.endswith(("to ", "d. "))) else ""
     if not 1100 <= value <= 2099:
         return "year-bracket" if before.endswith("(") and view[end : end + 1] in ")–-" else ""
-    if _counted(view, end) or _AMOUNT.search(before):
+    possessed = _POSSESSED.search(before) is not None
+    if _counted(view, end) or _AMOUNT.search(before) or (possessed and not _ONE_NOUN.match(view, end)):
         return ""
-    if before.endswith("(") or (not before and _VERB.match(view, end)) or _WEAK.search(before):
+    opened = before.endswith("(") or (not before and _VERB.match(view, end))
+    if possessed or opened or _WEAK.search(before):
         return "year-place"
     return "bare-year"
 
