@@ -17,6 +17,7 @@ from voicebook.pipeline.changes import Change
 from voicebook.pipeline.plan import Plan, PlannedDocument
 from voicebook.pipeline.report import BookReport, book_json, read_json, write_json
 from voicebook.pipeline.sources import Source
+from voicebook.text.language import Context
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "report.md").read_text("utf-8")
 _REPORT = BookReport(
@@ -29,7 +30,7 @@ _REPORT = BookReport(
     visible=1,
     narrated=1,
     findings=(Finding("VB-C01", Severity.NOTE, "what", Location("s", "d", "s", 1), "hint"),),
-    abbreviations={"RST": "Royal Society of Timekeepers"},
+    context=Context("en", {"RST": "Royal Society of Timekeepers"}, day_first=True),
 )
 _SOURCE = Source((Path("a.txt"),), "texts/a.txt", "texts", PurePosixPath("a"), {}, ())
 _NAMES = {

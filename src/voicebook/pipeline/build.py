@@ -72,8 +72,8 @@ def build_book(
         plan = plan_narration(replace(narration, book=book), voices, settings, work)
         progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
         book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices)))
-        found = narration.context(book.metadata.language).abbreviations
-        report = replace(_report(source, book, voices, plan), abbreviations=found)
+        context = narration.context(book.metadata.language)
+        report = replace(_report(source, book, voices, plan), context=context)
         if options.dry_run:
             return report
 

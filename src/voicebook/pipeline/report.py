@@ -16,6 +16,7 @@ from voicebook.model.timeline import Track
 from voicebook.pipeline.changes import Change
 from voicebook.pipeline.plan import Plan
 from voicebook.pipeline.work import write_whole
+from voicebook.text.language import Context
 
 NAME = "report.json"
 
@@ -33,7 +34,7 @@ class BookReport:
     visible: int  # words
     narrated: int
     findings: tuple[Finding, ...]
-    abbreviations: Mapping[str, str] = field(default_factory=dict)  # that the text explains
+    context: Context = field(default_factory=Context)  # what the text shows of itself
 
     @property
     def seconds(self) -> float:
@@ -62,8 +63,13 @@ def book_json(report: BookReport) -> dict[str, Any]:
         "outputs": [{"path": path, "bytes": size} for path, size in sorted(report.outputs.items())],
         "findings": [_finding(finding) for finding in report.findings],
         "abbreviations": [
-            {"written": short, "means": long} for short, long in sorted(report.abbreviations.items())
+            {"written": short, "means": long} for short, long in sorted(report.context.abbreviations.items())
         ],
+        "habits": {
+            "decimal_comma": report.context.decimal_comma,
+            "day_first": report.context.day_first,
+            "capital_headings": report.context.capital_headings,
+        },
         "guesses": report.plan.guesses,
     }
 

@@ -5,8 +5,11 @@ what a sentence cannot know by itself.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from voicebook.text.habits import Habits
+from voicebook.text.initials import Phrases
 from voicebook.text.language import Context
 from voicebook.text.typography import fold
 
@@ -15,11 +18,14 @@ _MOST_ABBREVIATIONS = 2_000
 _LONGEST_TEXT = 1_000_000  # characters of one text that are looked at
 
 _LOWER = re.compile(r"(?<![\w'.])[a-z]{2,15}(?![\w])")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,14}(?![\w])")  # not first in a sentence
+_RECURS = 2  # times that a name must be there
 _CAPITALS = re.compile(r"(?<![\w])[A-Z]{2,15}(?!\w)")
 _BRACKETED = re.compile(r"\(([^()]{2,120})\)")
 _SHORT = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z][A-Za-z&.]{1,9}(?:'?s)?")
 _LONG_WORDS = re.compile(r"[^\W_][\w'.]*")
 _SHORT_FORM = re.compile(r"[^\W\d_][.&]?[A-Z]")
+_DIGITS = re.compile(r"\d[,/]\d.*\d[,/]\d", re.DOTALL)
 _LONGEST_PHRASE = 12  # words
 _SMALL = frozenset({"a", "an", "and", "at", "by", "de", "du", "for", "in", "of", "on", "the", "to", "with"})
 
@@ -27,25 +33,42 @@ _SMALL = frozenset({"a", "an", "and", "at", "by", "de", "du", "for", "in", "of",
 def read_context(texts: Iterable[str], language: str) -> Context:
     """Read the texts of a document once and return what they define.
 
-    Abbreviations, both ways round: `Workers' Party of Korea (WPK)`, `WPK (Workers' Party of Korea)`;
-    and of the words written in capitals, those that are also written in lower case.
+    Abbreviations, both ways round, `Workers' Party of Korea (WPK)`, `WPK (Workers' Party of Korea)`,
+    and by initials where only one phrase has them; of the words written in capitals, those that are
+    also written in lower case, or as a name that recurs; and the habits of numbers, dates, headings.
     """
     lower: set[str] = set()
     capitals: set[str] = set()
+    names: Counter[str] = Counter()
     abbreviations: dict[str, str] = {}
+    phrases, habits = Phrases(), Habits()
     for written in texts:
         text = fold(written[:_LONGEST_TEXT]).text
         _add(lower, _LOWER.findall(text))
-        _add(capitals, map(str.lower, _CAPITALS.findall(text)))
+        _add(capitals, _CAPITALS.findall(text))
+        if len(names) < _MOST_WORDS:
+            names.update(map(str.lower, _NAME.findall(text)))
         if "(" in text and len(abbreviations) < _MOST_ABBREVIATIONS:
             for short, long in _definitions(text):
                 abbreviations.setdefault(short, long)
-    return Context(language, abbreviations, frozenset(lower & capitals))
+        phrases.look_at(text)
+        habits.look_at(text)
+    known = lower | {name for name, count in names.items() if count >= _RECURS}
+    plain = known & {word.lower() for word in capitals}
+    unexplained = (word for word in capitals if word.lower() not in plain)
+    return Context(
+        language,
+        dict(phrases.meaning(unexplained)) | abbreviations,
+        frozenset(plain),
+        decimal_comma=habits.decimal_comma,
+        day_first=habits.day_first,
+        capital_headings=habits.capital_headings,
+    )
 
 
 def context_of(text: str, language: str) -> Context:
-    """Read a single text; what has neither capitals in a row nor brackets defines nothing."""
-    if _SHORT_FORM.search(text) is None:
+    """Read a single text; what has neither capitals in a row nor many digits shows nothing of itself."""
+    if _SHORT_FORM.search(text) is None and _DIGITS.search(text) is None:
         return Context(language)
     return read_context((text,), language)
 

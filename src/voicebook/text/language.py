@@ -17,7 +17,10 @@ class Context:
 
     language: str = "en-US"  # BCP 47, with region
     abbreviations: Mapping[str, str] = field(default_factory=dict)  # short form -> long form
-    words: frozenset[str] = frozenset()  # words the document also writes in lower case
+    words: frozenset[str] = frozenset()  # those in capitals that it also writes otherwise, in lower case
+    decimal_comma: bool = False  # its decimal sign is a comma
+    day_first: bool | None = None  # its dates in digits begin with the day; None: it does not show
+    capital_headings: bool = False  # its headings are in capitals
     expanded: frozenset[str] = frozenset()  # short forms to be said at length in this sentence
 
 
@@ -66,3 +69,4 @@ class Language:
     verbalizers: Mapping[str, Verbalizer]  # by kind
     precedence: tuple[str, ...]  # kinds, strongest first; decides between spans of equal length
     stops: Stops = field(default_factory=Stops)
+    decimal_point: bool = True  # its decimal sign is a point: a document may have another habit

@@ -17,7 +17,7 @@ from voicebook.text.context import context_of
 from voicebook.text.language import Context, Language, Said, Token
 from voicebook.text.lexicon import EMPTY, Lexicon
 from voicebook.text.readings import PLAIN, SPACE, TYPOGRAPHY, Composer, plain_form
-from voicebook.text.typography import View, fold
+from voicebook.text.typography import View, fold, pointed
 
 _MOST_PASSES = 6  # over what was said: nearly always one, which changes nothing
 _UNSAID = frozenset({PLAIN, SPACE, TYPOGRAPHY})
@@ -54,6 +54,8 @@ def _once(
     protected: Iterable[Span] = (),
 ) -> SpokenForm:
     view = fold(written)
+    if context.decimal_comma and language is not None and language.decimal_point:
+        view = pointed(view)
     proposals = _proposals(view.text, language, context, lexicon)
     tokens = select(proposals, _precedence(language), len(view.text), protected)
     if not tokens and view.starts is None and _is_tidy(view.tidy):

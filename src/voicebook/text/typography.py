@@ -10,13 +10,15 @@ composed letters (NFC), no-break hyphens and the apostrophe inside a word. Silen
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicebook.model.publication import Span
 
 _ODD_ASCII = re.compile(r"[\x00-\x1f\x7f]")
 _APOSTROPHE_INSIDE = re.compile(r"(?<=[^\W\d_])[’ʼ‘‛](?=[^\W\d_])")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?![\d.,]\d|\d))")
+_GROUP_POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?:\.\d{3})*,\d{1,2}(?!\d))")
 _LONGEST_CLUSTER = 64  # a letter with more marks than this is left as it is: composing is quadratic
 
 _QUOTES = dict.fromkeys("’‘‛ʼ", "'") | dict.fromkeys("“”„‟", '"')
@@ -80,6 +82,12 @@ def fold(written: str) -> View:
         if "  " not in text:
             return View(text, _plain_apostrophes(tidy), len(written), None)
     return _fold_clusters(written, odd)
+
+
+def pointed(view: View) -> View:
+    """Return a view whose decimal commas are points: `1.250,5` → `1 250.5`. What is said stays."""
+    text = _GROUP_POINT.sub(" ", view.text)
+    return replace(view, text=_DECIMAL_COMMA.sub(".", text))
 
 
 def is_silent(char: str) -> bool:

@@ -142,7 +142,7 @@ def _is_ordinary(word: str, context: Context) -> bool:
 def tag_capitals(view: str, context: Context) -> Iterator[Token]:
     """`ILO` → letters, `DARPA` → word, `KEEP OUT` → the words that are shouted."""
     words = list(_CAPITALS.finditer(view))
-    all_capitals = _is_heading(view)
+    all_capitals = _is_heading(view, alone=context.capital_headings)
     for at, match in enumerate(words):
         shouted = all_capitals or _in_run(view, words, at)
         yield from _capital_token(match, context, shouted=shouted, heading=all_capitals)
@@ -151,10 +151,10 @@ def tag_capitals(view: str, context: Context) -> Iterator[Token]:
         yield from _shouted_titles(view)
 
 
-def _is_heading(view: str) -> bool:
-    """Return whether a sentence is all in capitals, and more than one word."""
+def _is_heading(view: str, *, alone: bool) -> bool:
+    """Return whether a sentence is all in capitals, and more than one word, or one that may stand `alone`."""
     found = [] if view != view.upper() else _HEADING_WORD.findall(view)
-    return len(found) > 1 and any(len(word) > 1 for word in found)
+    return len(found) > (not alone) and any(len(word) > 1 for word in found)
 
 
 def _in_run(view: str, words: list[re.Match[str]], at: int) -> bool:

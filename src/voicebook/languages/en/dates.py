@@ -90,7 +90,8 @@ def tag_digit_dates(view: str, context: Context) -> Iterator[Token]:
 
 def _ordered(first: int, second: int, mark: str, context: Context) -> tuple[int, int]:
     """Return day and month."""
-    day_first = numbers.is_british(context) or mark == "."
+    habit = numbers.is_british(context) if context.day_first is None else context.day_first
+    day_first = habit or mark == "."
     if day_first:
         return (first, second) if second <= 12 else (second, first)
     return (second, first) if first <= 12 else (first, second)
