@@ -44,6 +44,16 @@ def test_a_few_words_are_not_sure(text: str) -> None:
     assert detect(text).confidence < SURE
 
 
+@pytest.mark.parametrize("text", ["Another.", "A list: one, two."])
+def test_a_faint_guess_at_plain_letters_is_english_and_not_sure(text: str) -> None:
+    guess = detect(text)
+    assert (guess.language, guess.sure) == (UNTOLD, False)
+
+
+def test_a_faint_guess_at_other_letters_stands() -> None:
+    assert detect("Да").language != UNTOLD
+
+
 def test_a_text_half_in_another_language_is_not_sure() -> None:
     text = PARAGRAPHS["en"] * 40 + PARAGRAPHS["fr"] * 40
     assert 0.3 < detect(text).confidence < SURE

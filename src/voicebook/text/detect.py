@@ -1,6 +1,6 @@
 """Which language a text is in.
 
-py3langid is used: 139 languages in a wheel of 4.6 MB, BSD licence, maintained, and its confidence is
+py3langid is used: 117 languages in a wheel of 4.6 MB, BSD licence, maintained, and its confidence is
 calibrated for the length of the text.
 """
 
@@ -17,7 +17,11 @@ SURE = 0.8
 a sentence 0.4 to 0.99, two words 0.2; a text half in another language about 0.5."""
 
 UNTOLD = "en"
-"""What is assumed, with confidence 0, where nothing can be told: a text without letters."""
+"""What is assumed where nothing can be told: a text without letters, or a few words of plain ASCII of which
+the best guess is a faint one, often a language that hardly anybody writes."""
+
+FAINT = 0.15
+"""Confidence below which a guess at words of plain ASCII is none."""
 
 _SAMPLE = 48_000  # code points looked at, at most
 _WINDOW = 2_000  # code points judged at once: long enough to be sure, short enough to see a change
@@ -50,7 +54,10 @@ def detect(text: str) -> Guess:
     if not votes:
         return Guess(UNTOLD, 0.0)
     language, weight = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
-    return Guess(_CODES.get(language, language), weight / sum(map(len, windows)))
+    confidence = weight / sum(map(len, windows))
+    if confidence < FAINT and all(char.isascii() for char in text if char.isalpha()):
+        return Guess(UNTOLD, confidence)
+    return Guess(_CODES.get(language, language), confidence)
 
 
 def _windows(text: str) -> list[str]:
@@ -66,7 +73,14 @@ def _windows(text: str) -> list[str]:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Return the library's identifier with calibrated confidence; loading takes about 0.4 s, once."""
+    """Return the library's identifier with calibrated confidence; loading takes about 0.4 s, once.
+
+    It chooses among the languages with a code of two letters (ISO 639-1): of those with three, hardly
+    written, it takes English of a few words for pidgin.
+    """
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    written = {code for code in identifier.nb_classes if len(code) == len("en")}
+    identifier.set_languages(sorted(written | {_NOT_A_LANGUAGE}))
+    return identifier
