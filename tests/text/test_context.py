@@ -7,7 +7,7 @@ import pytest
 
 from voicebook.languages.en import ENGLISH
 from voicebook.text.context import read_context
-from voicebook.text.normalize import normalize_document
+from voicebook.text.normalize import normalize, normalize_document
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,14 @@ def test_the_decimal_sign_is_a_habit(text: str, comma: bool) -> None:  # noqa: F
 )
 def test_the_order_of_dates_is_a_habit(text: str, day_first: bool | None) -> None:  # noqa: FBT001
     assert read_context([text], "en-US").day_first is day_first
+
+
+def test_the_document_says_before_the_list_whether_an_acronym_is_a_word() -> None:
+    context = read_context(["The GDR met, and later Gdr men and again Gdr women left."], "en-US")
+    assert normalize("The GDR met.", ENGLISH, context).text == "The GDR met."
+    assert (
+        normalize("The GDR met.", ENGLISH, read_context(["The GDR met."], "en-US")).text == "The G D R met."
+    )
 
 
 def test_headings_in_capitals_are_a_habit() -> None:

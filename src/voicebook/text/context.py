@@ -53,13 +53,15 @@ def read_context(texts: Iterable[str], language: str) -> Context:
                 abbreviations.setdefault(short, long)
         phrases.look_at(text)
         habits.look_at(text)
-    known = lower | {name for name, count in names.items() if count >= _RECURS}
-    plain = known & {word.lower() for word in capitals}
+    shouted = {word.lower() for word in capitals}
+    recurring = frozenset(name for name, count in names.items() if count >= _RECURS and name in shouted)
+    plain = (lower & shouted) | recurring
     unexplained = (word for word in capitals if word.lower() not in plain)
     return Context(
         language,
         dict(phrases.meaning(unexplained)) | abbreviations,
         frozenset(plain),
+        recurring,
         decimal_comma=habits.decimal_comma,
         day_first=habits.day_first,
         capital_headings=habits.capital_headings,

@@ -18,6 +18,7 @@ class Context:
     language: str = "en-US"  # BCP 47, with region
     abbreviations: Mapping[str, str] = field(default_factory=dict)  # short form -> long form
     words: frozenset[str] = frozenset()  # those in capitals that it also writes otherwise, in lower case
+    names: frozenset[str] = frozenset()  # of these, in lower case, those that recur with one capital: "Nato"
     decimal_comma: bool = False  # its decimal sign is a comma
     day_first: bool | None = None  # its dates in digits begin with the day; None: it does not show
     capital_headings: bool = False  # its headings are in capitals

@@ -60,7 +60,7 @@ _AT_OR_SLASH = frozenset("@#\\/~")
 _LETTER_TH = re.compile(r"[A-Za-z](?:-th|ᵗʰ)")
 _DASH = re.compile(r"[–—―]|--|\d ?-|[\d.]s-|[A-F]-[A-F]|[a-z\d)]-\d|[IVX]-[IVX]")
 _DASHES = frozenset("–—―-")
-_PLAIN = frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-")
+_PLAIN = frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-–—…àáâäçèéêëîïñòóôöùúûüÉ")
 """Characters that no rule for symbols is about."""
 _NOTES = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹†‡*[")
 

@@ -123,6 +123,8 @@ def is_spelled(word: str, context: Context, *, shouted: bool) -> bool:
     defined = word in context.abbreviations
     if shouted and (word in _RISKY or (not defined and _is_ordinary(word, context))):
         return False
+    if word.lower() in context.names:
+        return False
     if known:
         return known == "letters"
     if not defined and _is_ordinary(word, context):
