@@ -12,7 +12,9 @@ STOPS = Stops(
     before_name=frozenset({"dr", "mr", "gen"}),
     before_number=frozenset({"no", "p", "vol"}),
     inside=frozenset({"e.g", "i.e", "vs"}),
-    anywhere=frozenset({"etc", "inc", "u.k", "u.s", "p.m", "a.m"}),
+    anywhere=frozenset({"etc", "inc", "u.k", "u.s"}),
+    closing=frozenset({"p.m", "a.m"}),
+    continued=frozenset({"monday", "gmt"}),
     starters=frozenset({"he", "she", "then", "the", "it", "but", "eight"}),
 )
 LANGUAGE = Language("en", "US", (), {}, (), STOPS)
@@ -28,6 +30,10 @@ def split(text: str) -> list[str]:
         ("One came. Two left.", ["One came.", "Two left."]),
         ("He met Dr. Ames. She met Mr. Burn.", ["He met Dr. Ames.", "She met Mr. Burn."]),
         ("It closed at 3 p.m. He left.", ["It closed at 3 p.m.", "He left."]),
+        ("It closed at 3 p.m. Rita left.", ["It closed at 3 p.m.", "Rita left."]),
+        ("It closed at 3 p.m. Monday. Rain.", ["It closed at 3 p.m. Monday.", "Rain."]),
+        ("He came at 7 a.m. “Come in,” I said.", ["He came at 7 a.m.", "“Come in,” I said."]),
+        ("Apples, etc. “Come in,” I said.", ["Apples, etc.", "“Come in,” I said."]),
         ("In the U.K. Then on.", ["In the U.K.", "Then on."]),
         ("The U.S. Army came.", ["The U.S. Army came."]),
         ("Ask W. H. Auden. Then go.", ["Ask W. H. Auden.", "Then go."]),

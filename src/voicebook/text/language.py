@@ -57,6 +57,8 @@ class Stops:
     before_number: frozenset[str] = frozenset()  # "no", "p", "vol": not before a number
     inside: frozenset[str] = frozenset()  # "e.g", "i.e", "vs": hardly ever end a sentence
     anywhere: frozenset[str] = frozenset()  # "etc", "inc", "u.k", "p.m": end one before a starter
+    closing: frozenset[str] = frozenset()  # "a.m", "p.m": end one before every capital …
+    continued: frozenset[str] = frozenset()  # … but these: "monday", "eastern"
     starters: frozenset[str] = frozenset()  # words that often begin a sentence: "the", "he", "then"
 
 

@@ -22,6 +22,7 @@ _FOOTNOTE_MARK = r"(?:\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[*\u2020\u2
 _END = re.compile(rf"[.!?…](?:['\"”’»)\]]|{_FOOTNOTE_MARK})*\s+(?=[\"“‘«(\[¿¡—–-]*[^\W_])")
 _CLOSERS = re.compile(rf"(?:{_FOOTNOTE_MARK}|[”’»)\]]|['\"](?=\s|$))+")
 _LAST_WORD = re.compile(r"([^\W_](?:[^\W_]|[.'’\u2010-](?=[^\W_]))*)\.['\"”’»)\]]*$")
+_OPENING = re.compile(r"[“„«\"]")
 _NEXT_WORD = re.compile(r"[^\w]*(\w[\w'’]*)")
 _CLAUSE = re.compile(r"[,;:—–](?=\s)|\s(?=[(\[])|[—–]")
 _INITIAL = re.compile(r"[^\W\d_]", re.UNICODE)
@@ -89,18 +90,22 @@ def _is_end(text: str, end: int, stops: Stops) -> bool:
     if after[0].islower():
         return False
     before = _LAST_WORD.search(text, max(0, end - 60), end)
-    return before is None or _stop_ends(before[1], after, text[: before.start(1)][-40:], stops)
+    if before is None:
+        return True
+    quoted = _OPENING.search(text, end, following.start(1)) is not None
+    return _stop_ends(before[1], after, text[: before.start(1)][-40:], stops, quoted=quoted)
 
 
-def _stop_ends(word: str, after: str, left: str, stops: Stops) -> bool:
-    """Tell whether the stop behind `word` ends a sentence, with `after` as the next word."""
+def _stop_ends(word: str, after: str, left: str, stops: Stops, *, quoted: bool) -> bool:
+    """Tell whether the stop behind `word` ends a sentence; `after`, or a quotation with it, is next."""
     lowered = word.lower().replace("’", "'")
     if lowered in stops.before_name or lowered in stops.inside:
         return False
     if lowered in stops.before_number:
-        answers = word[0].isupper() and left.rstrip()[-1:] == "?"  # Did he go? No. 5 men stayed.
-        return answers or not (after[0].isdigit() or _is_roman(after))
-    starts = after.lower() in stops.starters
+        return not (after[0].isdigit() or _is_roman(after))
+    if lowered in stops.closing:
+        return after[0].isupper() and after.lower() not in stops.continued
+    starts = quoted or after.lower() in stops.starters
     if lowered in stops.anywhere or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
         return starts
     if _INITIAL.fullmatch(word) and word.isupper():

@@ -27,11 +27,17 @@ _INSIDE = (
 ).split()
 _ANYWHERE = (
     "etc inc ltd corp co cos bros dept depts govt univ assn jr sr esq u.s u.k u.s.a u.s.s.r "
-    "u.n e.u d.c a.m p.m a.d b.c b.c.e c.e m.d ph.d b.a "
+    "u.n e.u d.c a.d b.c b.c.e c.e m.d ph.d b.a "
     "m.a b.sc m.sc ll.b d.d r.n n.y l.a p.s n.b q.e.d st ave blvd rd ln dr hwy pkwy sq ft in "
     "oz lb lbs yd yds mi min hr hrs sec gal qt misc "
     "bldg cent cents ff n.d r.i.p i.q t.v jan feb mar apr jun jul aug sep sept oct nov dec "
     "mon tue tues wed thu thur thurs fri sat sun"
+).split()
+
+_AFTER_TIMES = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december eastern central mountain pacific atlantic greenwich british "
+    "et ct mt pt est edt cst cdt mst mdt pst pdt gmt utc bst cet cest"
 ).split()
 
 
@@ -45,4 +51,6 @@ STOPS = Stops(
     before_number=_clean(_NUMBERED) | {row[0].lower() for row in tables.rows("references.tsv")},
     inside=_clean(_INSIDE),
     anywhere=_clean(_ANYWHERE),
+    closing=frozenset({"a.m", "p.m"}),
+    continued=frozenset(_AFTER_TIMES),
 )
