@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -71,6 +72,32 @@ def test_any_setting_can_be_an_option(owl: Path) -> None:
     assert "<dc:date>2026</dc:date>" in package
     report = json.loads((owl / "output" / "owl" / "report.json").read_text())
     assert all(document["seconds"] > 9 for document in report["documents"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are of another kind there")
+def test_an_interrupt_is_status_130_says_how_to_go_on_and_leaves_nothing_half_written(owl: Path) -> None:
+    (owl / "long.txt").write_text(
+        "\n\n".join(["The owl sat there and looked at the river for a while."] * 4000)
+    )
+    command = [sys.executable, "-m", "voicebook", "build", "owl.txt", "long.txt", "--language", "en"]
+    heard = []
+    with subprocess.Popen(
+        [*command, "--engine", "fake"],
+        cwd=owl,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    ) as process:
+        for line in process.stderr or ():
+            heard.append(line)
+            if line.startswith("Book 2"):
+                process.send_signal(signal.SIGINT)
+    assert process.returncode == ExitStatus.INTERRUPTED
+    assert "--only-failed" in heard[-1]
+    assert "Traceback" not in "".join(heard)
+    assert sorted(path.name for path in (owl / "output").rglob("*.epub")) == ["owl.epub"]
+    assert sorted(path.name for path in (owl / "output").iterdir()) == [".voicebook", "owl", "report.json"]
 
 
 def test_a_failed_book_is_one_error_and_status_1(owl: Path) -> None:

@@ -128,8 +128,12 @@ def build(  # noqa: PLR0913 - an option is a parameter
     )
     _validate(options.settings)
     found = find_sources(sources or [Path("texts")], output)
-    with progress(style) as shown:
-        outcomes = build_batch(found, output, options, ProcessExecutor(count), shown, again=only_failed)
+    try:
+        with progress(style) as shown:
+            outcomes = build_batch(found, output, options, ProcessExecutor(count), shown, again=only_failed)
+    except KeyboardInterrupt:
+        say("Stopped. Finished books are kept; the same command with --only-failed makes the others.")
+        raise
     _summarize(outcomes, output, options)
     if any(outcome.error or (strict and outcome.severe()) for outcome in outcomes):
         raise typer.Exit(ExitStatus.FAILED)
