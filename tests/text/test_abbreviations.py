@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicebook.epub.markup import serialize
 from voicebook.languages.en import ENGLISH
 from voicebook.model.speech import Reading
 from voicebook.text.abbreviations import add_titles, mentions
 from voicebook.text.language import Context
 from voicebook.text.normalize import normalize
 from voicebook.text.xml import parse
-from voicebook.writers.markup import serialize
 
 _LONG = {"WPK": "Workers’ Party of Korea", "GDR": "Group of 7"}
 _CONTEXT = Context("en-US", _LONG, expanded=frozenset(_LONG))

@@ -4,9 +4,9 @@ from importlib.resources import files
 import pytest
 
 from tiny_book import PAGE
+from voicebook.epub.markup import serialize
 from voicebook.text.xml import parse
 from voicebook.writers.enrich import ACTIVE_CLASS
-from voicebook.writers.markup import serialize
 from voicebook.writers.style import add_style
 
 NARRATION = (files("voicebook.writers") / "narration.css").read_text(encoding="utf-8")

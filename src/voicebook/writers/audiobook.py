@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 from voicebook.audio.encode import tag_mp3
+from voicebook.epub.naming import slug
 from voicebook.errors import WriteError
 from voicebook.model.timeline import Track
 from voicebook.writers.base import NarratedBook
-from voicebook.writers.naming import slug
 
 FOLDER = "audio"
 

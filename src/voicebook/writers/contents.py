@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from voicebook.epub.markup import name_of, types_of
 from voicebook.text.blocks import content
-from voicebook.writers.markup import name_of, types_of
 
 _WORD = re.compile(r"\w")
 _UNSEEN = frozenset("audio canvas datalist head iframe noscript object script style template video".split())

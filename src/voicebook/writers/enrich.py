@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from voicebook.epub.archive import Archive
+from voicebook.epub.container import Container, open_container
+from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, serialize
+from voicebook.epub.naming import link, relative, slug, unused
+from voicebook.epub.package import Package, find_package
 from voicebook.errors import Location, SourceError, WriteError
 from voicebook.model.timeline import Track, format_clock
 from voicebook.text.xml import parse
 from voicebook.writers import wrap
 from voicebook.writers.accessibility import statements
-from voicebook.writers.archive import Archive, Container, open_container
 from voicebook.writers.base import NarratedBook
 from voicebook.writers.contents import Contents
-from voicebook.writers.markup import CSS_TYPE, SMIL_TYPE, serialize
-from voicebook.writers.naming import link, relative, slug, unused
-from voicebook.writers.opf import Package, find_package
 from voicebook.writers.overlay import duration, smil
 from voicebook.writers.style import add_style
 

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from voicebook.epub.markup import EPUB, EPUB_TYPE, XHTML, XML_LANG, name_of, serialize, types_of
 from voicebook.text.blocks import content
 from voicebook.text.xml import parse
-from voicebook.writers.markup import EPUB, EPUB_TYPE, XHTML, XML_LANG, name_of, serialize, types_of
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _ENGLISH = "en"

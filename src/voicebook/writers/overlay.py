@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from voicebook.epub.markup import EPUB, SMIL, serialize
 from voicebook.errors import Location, WriteError
 from voicebook.model.timeline import Cue, Track, format_clock, milliseconds
-from voicebook.writers.markup import EPUB, SMIL, serialize
 
 
 def smil(document: str, audio: str, track: Track) -> bytes:

@@ -22,12 +22,12 @@ from urllib.parse import quote
 from ebooklib import epub
 from lxml import etree
 
+from voicebook.epub.archive import Archive
+from voicebook.epub.markup import CSS_TYPE, XHTML_TYPE, XML_LANG, serialize
+from voicebook.epub.naming import link, slug, unused
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Metadata, Publication
 from voicebook.text.xml import parse
-from voicebook.writers.archive import Archive
-from voicebook.writers.markup import CSS_TYPE, XHTML_TYPE, XML_LANG, serialize
-from voicebook.writers.naming import link, slug, unused
 from voicebook.writers.navigation import Outline, navigation, outline
 from voicebook.writers.style import add_style
 

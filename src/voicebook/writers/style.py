@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from voicebook.writers.markup import XHTML
+from voicebook.epub.markup import XHTML
 
 
 def add_style(root: etree._Element, href: str) -> None:

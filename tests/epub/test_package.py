@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from voicebook.epub.container import open_container
+from voicebook.epub.package import Package, find_package
 from voicebook.errors import SourceError
-from voicebook.writers.archive import open_container
-from voicebook.writers.opf import Package, find_package
 
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>
 <rootfile media-type="{}" full-path="OPS/package.opf"/></rootfiles></container>"""

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from voicebook.epub import container as archive
+from voicebook.epub.archive import Archive
+from voicebook.epub.container import open_container
 from voicebook.errors import SourceError
-from voicebook.writers import archive
-from voicebook.writers.archive import Archive, open_container
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:

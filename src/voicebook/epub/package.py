@@ -6,11 +6,11 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from voicebook.epub.container import Container
+from voicebook.epub.markup import CONTAINER, OPF, XHTML_TYPE, XML_LANG, serialize
+from voicebook.epub.naming import slug, unused
 from voicebook.errors import Location, SourceError
 from voicebook.text.xml import parse
-from voicebook.writers.archive import Container
-from voicebook.writers.markup import CONTAINER, OPF, XHTML_TYPE, XML_LANG, serialize
-from voicebook.writers.naming import slug, unused
 
 CONTAINER_NAME = "META-INF/container.xml"
 _SINGLE = frozenset({"schema:accessibilityHazard", "schema:accessibilitySummary", "pageBreakSource"})

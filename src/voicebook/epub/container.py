@@ -1,14 +1,13 @@
-"""Zip files: read behind limits, written so that the same content is the same bytes."""
+"""Zip files read behind limits: what is checked before anything is unpacked."""
 
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
+from voicebook.epub.archive import Archive
 from voicebook.errors import Location, SourceError
 
 MOST_MEMBERS = 20_000
@@ -22,9 +21,6 @@ STRONGEST_RATIO = 200
 _MEBIBYTE = 1024**2
 _ENCRYPTED = 0x1
 _UNSAFE_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.{0,2}(/|$)|[\\\x00-\x1f\x7f]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
-_PLAIN_FILE = 0o100644 << 16
 
 
 class Container:
@@ -50,7 +46,7 @@ class Container:
         with self._open(name) as stream:
             return stream.read()
 
-    def copy(self, name: str, target: "Archive") -> None:
+    def copy(self, name: str, target: Archive) -> None:
         """Stream a member into another archive, packed as it was."""
         info = self._members[name]
         stored = info.compress_type == zipfile.ZIP_STORED
@@ -104,54 +100,3 @@ def _fault(info: zipfile.ZipInfo) -> str:
 
 def _refused(why: str, source: str) -> SourceError:
     return SourceError("VB-R30", f"the EPUB cannot be unpacked: {why}", where=Location(source=source))
-
-
-class Archive:
-    """A new EPUB: `mimetype` first and stored, then what is added, in that order.
-
-    Dates are 1980-01-01, and there is nothing of the machine or the user in it. Python adds no
-    extra field below 4 GiB. A file left half-written by an error is removed.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._zip = zipfile.ZipFile(path, "w")
-        self.writestr("mimetype", b"application/epub+zip", stored=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._zip.close()
-            return
-        with suppress(OSError, ValueError):  # it may fail as what brought us here did
-            self._zip.close()
-        self._path.unlink(missing_ok=True)
-
-    def writestr(self, name: str, data: bytes | str, *, stored: bool = False) -> None:
-        """Add a member from memory. Named as in `ZipFile`, because ebooklib calls it."""
-        content = data.encode() if isinstance(data, str) else data
-        self._zip.writestr(_info(name, stored=stored), content)
-
-    def stream(self, name: str, source: IO[bytes], size: int, *, stored: bool) -> None:
-        """Add a member of `size` bytes, piece by piece."""
-        info = _info(name, stored=stored)
-        info.file_size = size  # decides beforehand whether the member needs the 64-bit form
-        with self._zip.open(info, "w") as target:
-            shutil.copyfileobj(source, target, _MEBIBYTE)
-
-    def add_file(self, name: str, path: Path) -> None:
-        """Add a file from the disk as it is, uncompressed: sound does not get smaller."""
-        with path.open("rb") as source:
-            self.stream(name, source, path.stat().st_size, stored=True)
-
-
-def _info(name: str, *, stored: bool) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info.create_system = _UNIX
-    info.external_attr = _PLAIN_FILE
-    return info

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebook.writers.naming import LONGEST, link, slug, unused
+from voicebook.epub.naming import LONGEST, link, slug, unused
 
 
 @pytest.mark.parametrize(
