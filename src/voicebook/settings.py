@@ -29,6 +29,38 @@ class Pauses:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What is narrated, by structure: docs/reference/structure.md says more of each."""
+
+    headings: Literal["said", "silent"] = "said"
+    lists: Literal["escapable", "plain"] = "escapable"
+    quotations: Literal["said", "silent"] = "said"
+    verse: Literal["lines", "sentences"] = "lines"
+    tables: Literal["headers", "cells", "silent"] = "headers"  # cells with their column's header, or alone
+    images: Literal["announced", "said", "silent"] = "announced"  # their text alternative
+    formulas: Literal["said", "silent"] = "said"
+    code: Literal["said", "silent"] = "said"
+    notes: Literal["said", "silent"] = "said"
+    note_references: Literal["silent", "said"] = "silent"
+    page_breaks: Literal["shown", "said", "silent"] = "shown"  # shown: as far as the page shows a number
+    abbreviations: Literal["written", "title"] = "written"  # of `abbr title`
+    deletions: Literal["said", "silent"] = "said"
+    scripts: Literal["marked", "plain"] = "marked"  # sup and sub: 10³ or 103
+    ruby: Literal["base", "annotation"] = "base"
+    forms: Literal["said", "silent"] = "said"
+    packaging: Literal["said", "silent"] = "said"  # cover, imprint, contents, index
+    navigation: Literal["said", "silent"] = "said"  # the navigation document
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What audio files without text leave out or move."""
+
+    packaging: Literal["out", "in"] = "out"
+    notes: Literal["place", "paragraph", "out"] = "place"  # where they stand, or after their paragraph
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a user can ask of a book. None or empty means: not said."""
 
@@ -41,11 +73,22 @@ class Settings:
     modified: str | None = None  # CCYY-MM-DDThh:mm:ssZ
     cover: str | None = None  # a picture beside the settings file
 
+    subjects: tuple[str, ...] = ()
+    series: str | None = None
+    position: str | None = None  # in the series: "3"
+    publisher: str | None = None
+    source: str | None = None  # dc:source: the edition that the text is from
+    conforms_to: str | None = None  # "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+    certified_by: str | None = None  # who evaluated that
+    replace_narration: bool = False  # of an EPUB that is narrated already
+
     engine: str = "auto"
     voice: str | None = None
     rate: float = 1.0  # tempo, times the voice's own
     pitch: float = 1.0
     pauses: Pauses = Pauses()
+    narration: Rules = Rules()
+    listening: Listening = Listening()
     abbreviations: Literal["short", "first", "long"] = "short"  # how the text's own ones are said
 
     formats: tuple[str, ...] = ("epub", "mp3")
@@ -54,9 +97,12 @@ class Settings:
     chapters: tuple[str, ...] = ()  # files of such a book, in order; empty: natural order
 
 
+TABLES: Mapping[str, type] = {"pauses": Pauses, "narration": Rules, "listening": Listening}
+"""Settings that are tables of settings."""
+
 _BOUNDS = {"rate": (0.5, 3.0), "pitch": (0.5, 2.0)}
 _LONGEST_PAUSE = 60_000
-_SINGULAR = {"author": "authors", "format": "formats"}
+_SINGULAR = {"author": "authors", "format": "formats", "subject": "subjects"}
 
 
 def read_settings(path: Path) -> Mapping[str, Any]:
@@ -92,7 +138,8 @@ def checked(data: Mapping[str, Any], source: str) -> Settings:
 
     plain = _spelled(data)
     _reject_unknown(plain, Settings, source, "")
-    _reject_unknown(plain.get("pauses") or {}, Pauses, source, "pauses.")
+    for name, record in TABLES.items():
+        _reject_unknown(plain.get(name) or {}, record, source, f"{name}.")
     try:
         settings = msgspec.convert(plain, Settings)
     except msgspec.ValidationError as error:
@@ -106,18 +153,25 @@ def checked(data: Mapping[str, Any], source: str) -> Settings:
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
     below, above = _spelled(below), _spelled(above)
     both = {**below, **{name: value for name, value in above.items() if value is not None}}
-    if isinstance(below.get("pauses"), dict) and isinstance(above.get("pauses"), dict):
-        both["pauses"] = {**below["pauses"], **above["pauses"]}
-    return both
+    return both | joined_tables(below, above)
+
+
+def joined_tables(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tables that both layers have, joined entry by entry; the one above wins."""
+    return {
+        name: {**below[name], **above[name]}
+        for name in TABLES
+        if isinstance(below.get(name), dict) and isinstance(above.get(name), dict)
+    }
 
 
 def _spelled(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return data with `author = "A"` read as `authors = ["A"]`, and dates as text."""
     plain = {_SINGULAR.get(name, name): value for name, value in data.items()}
-    for name in ("authors", "formats", "chapters"):
+    for name in ("authors", "formats", "chapters", "subjects"):
         if isinstance(plain.get(name), str):
             plain[name] = [plain[name]]
-    for name in ("date", "modified"):
+    for name in ("date", "modified", "position"):
         if hasattr(plain.get(name), "isoformat"):
             plain[name] = plain[name].isoformat()
         elif isinstance(plain.get(name), int):

@@ -39,7 +39,7 @@ def test_build_prints_paths_on_stdout_and_everything_else_on_stderr(owl: Path) -
     done = run("build", "owl.txt", "--engine", "fake", "--language", "en", cwd=owl)
     assert done.returncode == ExitStatus.DONE, done.stderr
     assert done.stdout == f"{Path('output/owl/owl.epub')}\n"
-    assert "Part 2 of 2 is ready" in done.stderr
+    assert "Part 2 of 3 is ready" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     assert "\r" not in done.stderr
 

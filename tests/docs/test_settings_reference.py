@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -13,7 +13,7 @@ from voicebook.cli.build import build
 from voicebook.errors import SettingsError
 from voicebook.pipeline.sources import find_sources
 from voicebook.readers.frontmatter import front_matter
-from voicebook.settings import Pauses, Settings, checked
+from voicebook.settings import TABLES, Pauses, Settings, checked
 
 _PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
 _OPTIONS = {"authors": "author", "formats": "formats"}  # field -> parameter, where they differ
@@ -25,6 +25,10 @@ _SAMPLES: dict[str, Any] = {
     "rate": 2.0,
     "pitch": 2.0,
     "pauses": {"line": 5},
+    "narration": {"code": "silent"},
+    "listening": {"notes": "out"},
+    "subjects": ["Owls"],
+    "replace_narration": True,
     "abbreviations": "long",
     "formats": ["mp3"],
     "keep_all": True,
@@ -54,13 +58,32 @@ def test_every_field_has_a_row() -> None:
     assert list(_ROWS) == _FIELDS + [f"pauses.{field.name}" for field in fields(Pauses)]
 
 
+def test_tables_of_structure_have_a_row_for_each_field() -> None:
+    page = (_PAGE.parent / "structure.md").read_text("utf-8")
+    rows = {
+        match[1]: match[2]
+        for match in re.finditer(r"\| `((?:narration|listening)\.[a-z_]+)` \| (.*) \|\n", page)
+    }
+    wanted = {
+        f"{table}.{field.name}": (field.default, get_args(get_type_hints(record)[field.name]))
+        for table, record in TABLES.items()
+        if table != "pauses"
+        for field in fields(record)
+    }
+    assert list(rows) == list(wanted)
+    for name, (default, values) in wanted.items():
+        said = re.findall(r"`([a-z]+)`", rows[name].split(" | ")[0])
+        assert said[0] == default, name
+        assert sorted(said) == sorted(values), name
+
+
 @pytest.mark.parametrize("name", _ROWS)
 def test_a_default_is_the_default(name: str) -> None:
     record: Any = Settings().pauses if "." in name else Settings()
     value = getattr(record, name.removeprefix("pauses."))
     cell = _ROWS[name][0]
-    if name == "pauses":
-        assert cell == "see below"
+    if name in TABLES:
+        assert cell.startswith("see ")
     elif value in (None, ()) and name != "chapters":
         assert cell.startswith("none")
     else:
@@ -112,7 +135,9 @@ def test_folders_hand_down_what_they_are_said_to(name: str, tmp_path: Path) -> N
     inner.mkdir(parents=True)
     (inner / "one.txt").write_text("One.")
     value = {"book": False}.get(name, _SAMPLES.get(name, "x"))  # a book has no folders of others
-    line = f"[pauses]\nline = {value['line']}" if isinstance(value, dict) else f"{name} = {json.dumps(value)}"
+    line = f"{name} = {json.dumps(value)}"
+    if isinstance(value, dict):
+        line = "\n".join([f"[{name}]", *(f"{entry} = {json.dumps(each)}" for entry, each in value.items())])
     (texts / "voicebook.toml").write_text(line)
     (source,) = find_sources([texts], tmp_path / "output")
     assert _ROWS[name][4] == ("yes" if name in source.settings else "no")

@@ -41,7 +41,7 @@ def test_cues_are_the_sum_of_words_and_pauses(tmp_path: Path) -> None:
     source = write(tmp_path, "owl.txt", TEXT)
     pauses = {"sentence": 100, "paragraph": 200, "heading": 300, "chapter": 400}
     report = made(*build([source], tmp_path / "out", {"pauses": pauses, "language": "en"}))
-    assert [track.document for track in report.tracks] == ["title.xhtml", "chapter-01.xhtml"]
+    assert [track.document for track in report.tracks] == ["title.xhtml", "chapter-01.xhtml", "nav.xhtml"]
 
     spoken = [("One owl sat.", 100), ("Two owls flew.", 200), ("Then ten thousand owls came.", 400)]
     frames, ends = 0, []
@@ -59,7 +59,9 @@ def test_what_is_encoded_is_what_was_counted(tmp_path: Path) -> None:
     source = write(tmp_path, "owl.txt", TEXT)
     report = made(*build([source], tmp_path / "out"))
     files = sorted((tmp_path / "out" / "owl" / "audio").iterdir())
-    assert [decoded_frames(path) for path in files] == [(track.frames, track.rate) for track in report.tracks]
+    heard = [track for track in report.tracks if track.heard]
+    assert [track.document for track in heard] == ["title.xhtml", "chapter-01.xhtml"]
+    assert [decoded_frames(path) for path in files] == [(track.frames, track.rate) for track in heard]
 
 
 def test_every_visible_word_is_narrated_and_the_auditor_agrees(tmp_path: Path) -> None:
@@ -77,7 +79,9 @@ def test_repeated_sentences_are_spoken_once(tmp_path: Path) -> None:
         tmp_path / "out",
         progress=heard,
     )
-    assert sum(int(line.split()[1]) for line in heard.heard if line.startswith("spoken")) == 3
+    assert (
+        sum(int(line.split()[1]) for line in heard.heard if line.startswith("spoken")) == 4
+    )  # and "Contents"
 
 
 def test_two_builds_in_different_folders_give_the_same_bytes(
@@ -98,7 +102,7 @@ def test_two_builds_in_different_folders_give_the_same_bytes(
 def test_dry_run_speaks_and_writes_nothing(tmp_path: Path) -> None:
     heard = Silent()
     report = made(*build([write(tmp_path, "owl.txt", TEXT)], tmp_path / "out", progress=heard, dry_run=True))
-    assert report.plan.sentences == 5
+    assert report.plan.sentences == 8  # with the navigation document's three
     assert not any(line.startswith("spoken") for line in heard.heard)
     assert [path.name for path in (tmp_path / "out").rglob("*") if path.name != "lock"] == [".voicebook"]
 
@@ -148,11 +152,11 @@ def test_a_folder_can_be_one_book(tmp_path: Path) -> None:
         write(tmp_path, f"saga/{name}", f"Tale {name[:-4]}\n\nIt was told.\n")
     report = made(*build([tmp_path / "saga"], tmp_path / "out"))
     assert report.metadata.title == "The Saga"
-    assert [track.title for track in report.tracks] == ["The Saga", "Tale 2", "Tale 10"]
+    assert [track.title for track in report.tracks] == ["The Saga", "Tale 2", "Tale 10", "The Saga"]
     assert report.findings == ()
 
 
-@pytest.mark.parametrize(("options", "parts"), [({"chapters": (2, 2)}, 2), ({"sample": 1.0}, 2)])
+@pytest.mark.parametrize(("options", "parts"), [({"chapters": (2, 2)}, 3), ({"sample": 1.0}, 3)])
 def test_a_proof_is_a_small_book_of_its_own(tmp_path: Path, options: dict[str, Any], parts: int) -> None:
     text = "".join(f"# Chapter {number}\n\nIt was told.\n\nAgain.\n\n" for number in (1, 2, 3))
     source = write(tmp_path, "saga.md", "---\ntitle: Saga\nlanguage: en\n---\n" + text)

@@ -54,7 +54,7 @@ def test_language_is_the_nearest() -> None:
 
 def test_pieces_tile_the_text_and_lead_back() -> None:
     (block,) = read("<p>a<!-- n --> b<i>c</i>d<br/>e</p>")
-    assert block.text == "a bcd\ne"
+    assert block.text == "a bcd\u2028e"
     assert [piece.span for piece in block.pieces] == [
         Span(0, 3),
         Span(3, 4),

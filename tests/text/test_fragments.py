@@ -46,8 +46,12 @@ def test_a_contained_element_stays_inside_one_fragment() -> None:
     )
 
 
-def test_a_sentence_that_is_an_element_is_wrapped_outside() -> None:
-    assert marked("<p><b>One.</b> Two.</p>")[0] == ("vb1-1", "One.", Anchor((0, 0), (0, 0), (1, 0)))
+def test_a_sentence_that_is_an_inline_element_gives_it_the_id() -> None:
+    assert marked("<p><b>One.</b> Two.</p>")[0] == ("vb1-1", "One.", Anchor((0, 0, 0)))
+
+
+def test_a_sentence_that_is_an_element_of_another_kind_is_wrapped_outside() -> None:
+    assert marked("<p><sup>One.</sup> Two.</p>")[0] == ("vb1-1", "One.", Anchor((0, 0), (0, 0), (1, 0)))
 
 
 def test_a_span_that_is_a_sentence_carries_the_id_itself() -> None:
@@ -76,7 +80,7 @@ def test_a_crossing_element_makes_adjoining_fragments() -> None:
 
 def test_a_picture_carries_the_id_of_its_alternative() -> None:
     assert marked('<p><img src="a.png" alt="A red barn"/></p>') == [
-        ("vb1-1", "A red barn", Anchor((0, 0, 0))),
+        ("vb1-1", "Image: A red barn", Anchor((0, 0, 0))),
     ]
 
 

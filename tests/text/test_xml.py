@@ -35,7 +35,12 @@ def test_nested_entities_are_refused(element: str) -> None:
     assert raised.value.code == "VB-R05"
 
 
-@pytest.mark.parametrize("data", [b"", b"plain", b"<p>", b"<p>&nbsp;</p>", b"<p>\x00</p>", b"<a></b>"])
+def test_a_named_character_without_a_doctype_is_the_character() -> None:
+    root = xml.parse(b"<p title='&eacute;'>a&nbsp;b &amp; &#233;</p>", "a.xhtml")
+    assert (root.text, root.get("title")) == ("a\u00a0b & é", "é")
+
+
+@pytest.mark.parametrize("data", [b"", b"plain", b"<p>", b"<p>&nosuch;</p>", b"<p>\x00</p>", b"<a></b>"])
 def test_what_is_not_well_formed_is_a_source_error_with_its_name(data: bytes) -> None:
     with pytest.raises(SourceError) as raised:
         xml.parse(data, "b.xhtml")

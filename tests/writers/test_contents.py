@@ -49,10 +49,11 @@ def test_pictures_count_unless_they_are_decoration() -> None:
     assert contents(SVG.format("")).unexplained == 1
 
 
-def test_drawing_is_silent_even_inside_what_is_spoken() -> None:
+def test_a_drawing_is_silent_unless_what_stands_for_it_is_spoken() -> None:
     drawing = SVG.format(' aria-label="A"')
     body = f"<p id='a'>x {drawing}</p>"
-    assert contents(body, spoken={"a"}).silent
+    assert contents(body, spoken={"b"}).silent
+    assert not contents(body, spoken={"a"}).silent
     assert not contents("<p id='a'>x <img src='i' alt='A'/></p>", spoken={"a"}).silent
 
 

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from tiny_book import CHAPTER, DOCUMENTS, FRAGMENTS, MODIFIED, PAGE, narrated, publication, track
+from voicebook.epub.container import open_container
 from voicebook.errors import SourceError, WriteError
 from voicebook.model.publication import Resource
 from voicebook.model.timeline import parse_clock
@@ -69,7 +70,8 @@ LINKS = """    <link rel="stylesheet" type="text/css" href="book.css"/>
 def enriched(folder: Path, book: NarratedBook) -> dict[str, bytes]:
     """Return the members of the finished EPUB, in order."""
     build(book.publication, MODIFIED, folder / "bare.epub")
-    enrich(folder / "bare.epub", book, folder / "book.epub")
+    with open_container(folder / "bare.epub") as source:
+        enrich(source, book, folder / "book.epub")
     return members_of(folder / "book.epub")
 
 
@@ -225,8 +227,11 @@ def test_book_without_narration_is_refused(tmp_path: Path) -> None:
 def test_narrated_epub_is_not_narrated_again(tmp_path: Path) -> None:
     book = narrated(tmp_path)
     enriched(tmp_path, book)
-    with pytest.raises(SourceError, match="narrated already") as error:
-        enrich(tmp_path / "book.epub", book, tmp_path / "twice.epub")
+    with (
+        open_container(tmp_path / "book.epub") as source,
+        pytest.raises(SourceError, match="narrated already") as error,
+    ):
+        enrich(source, book, tmp_path / "twice.epub")
     assert error.value.code == "VB-R32"
 
 
@@ -235,5 +240,6 @@ def test_locked_fonts_are_not_called_unlocked(tmp_path: Path) -> None:
     build(book.publication, MODIFIED, tmp_path / "bare.epub")
     with zipfile.ZipFile(tmp_path / "bare.epub", "a") as bare:
         bare.writestr("META-INF/encryption.xml", "<encryption/>")
-    enrich(tmp_path / "bare.epub", book, tmp_path / "book.epub")
+    with open_container(tmp_path / "bare.epub") as source:
+        enrich(source, book, tmp_path / "book.epub")
     assert "unlocked" not in statements(members_of(tmp_path / "book.epub"), "schema:accessibilityFeature")

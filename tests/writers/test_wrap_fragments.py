@@ -6,7 +6,7 @@ from lxml import etree
 
 from voicebook.model.publication import Fragment
 from voicebook.text.blocks import blocks
-from voicebook.text.fragments import BlockMarker
+from voicebook.text.fragments import BlockMarker, lead_of
 from voicebook.text.segment import sentences
 from voicebook.text.xml import parse
 from voicebook.writers import wrap
@@ -43,7 +43,8 @@ def planned(body: str) -> tuple[list[Fragment], dict[str, str]]:
         for sentence in sentences(block, None):
             for each in marker.fragments(sentence):
                 fragments.append(each)
-                texts[each.id] = "".join(each.span.of(block.text).split())
+                own = block.text[max(each.span.start, lead_of(block).end) : each.span.end]
+                texts[each.id] = "".join(own.split())
     return fragments, texts
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from voicebook.audio.pcm import resample
@@ -86,6 +87,20 @@ def cues(clips: Iterable[Clip], rate: int, start: int = 0) -> Iterator[Cue]:
         else:
             yield from _split(clip, speech.marks, start, end, rate)
         start = end
+
+
+def merged(found: Iterable[Cue]) -> Iterator[Cue]:
+    """Yield cues, neighbours of one fragment as one: a block that is highlighted whole."""
+    waiting: Cue | None = None
+    for cue in found:
+        if waiting is not None and waiting.fragment == cue.fragment:
+            waiting = replace(waiting, end=cue.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = cue
+    if waiting is not None:
+        yield waiting
 
 
 def _split(clip: Clip, marks: Sequence[Mark], start: int, end: int, rate: int) -> Iterator[Cue]:

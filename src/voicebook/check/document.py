@@ -161,7 +161,7 @@ class _Facts:
         if own:
             self.ids.append(own)
         sounds = own in self.sounding
-        if sounds and outer.narrated:
+        if sounds and outer.narrated and not _is_page_break(element):
             self.nested.append(own)
         if name not in _INLINE:
             self.words.end_word()
@@ -195,13 +195,16 @@ class _Facts:
 
     def _alternative(self, frame: _Frame, element: etree._Element) -> None:
         """Count the text that is shown, or said, in an element's place."""
-        other = {"img": "alt", "math": "alttext", "area": "alt"}.get(frame.name)
-        said = element.get(other, "") if other else ""
+        other = {"img": "alt", "math": "alttext", "svg": "aria-label"}.get(frame.name)
+        said = element.get(other, "") if other and element.get("role") not in {"presentation", "none"} else ""
+        if frame.name == "svg" and not said:
+            title = element.find("{http://www.w3.org/2000/svg}title")
+            said = "" if title is None else "".join(title.itertext())
         if said and not frame.hidden:
             self.words.add(said, element.sourceline or 0, narrated=frame.narrated)
             self.words.end_word()
-        if said and frame.name == "math":
-            frame.hidden = True  # its symbols are the same words again
+        if said and frame.name in {"math", "svg"}:
+            frame.hidden = True  # what is drawn is the same words again
 
     def _note(self, name: str, element: etree._Element) -> None:
         """Keep what the rules ask about an element."""

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def build(  # noqa: PLR0913 - an option is a parameter
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="SOURCES", help="Texts, and folders of texts.", show_default="texts"),
+        typer.Argument(metavar="SOURCES", help="Texts and EPUBs, and folders of them.", show_default="texts"),
     ] = None,
     *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the books go.")] = Path(
@@ -75,6 +75,9 @@ def build(  # noqa: PLR0913 - an option is a parameter
     keep_all: Annotated[
         bool, typer.Option("--keep-all", help="Keep left-overs of web pages and scans.")
     ] = False,
+    replace_narration: Annotated[
+        bool, typer.Option("--replace-narration", help="Narrate EPUBs anew that are narrated already.")
+    ] = False,
     chapters: Annotated[
         str | None, typer.Option(metavar="A-B", help="Make a proof of these chapters.", show_default=False)
     ] = None,
@@ -117,6 +120,7 @@ def build(  # noqa: PLR0913 - an option is a parameter
         "authors": author or None,
         "formats": _names(formats) if formats is not None else None,
         "keep_all": keep_all or None,
+        "replace_narration": replace_narration or None,
     }
     count = jobs or os.cpu_count() or 1
     options = Options(

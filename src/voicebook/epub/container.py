@@ -2,10 +2,11 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from voicebook.epub.archive import Archive
 from voicebook.errors import Location, SourceError
@@ -30,6 +31,24 @@ class Container:
         self._zip = zipped
         self._source = source
         self._members = {info.filename: info for info in zipped.infolist() if not info.is_dir()}
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Return the container of a file, open until it is closed or forgotten. Raises SourceError."""
+        try:
+            zipped = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise _refused(f"it is not a zip file ({error})", path.name) from error
+        try:
+            _check(zipped.infolist(), path.name)
+        except SourceError:
+            zipped.close()
+            raise
+        return cls(zipped, path.name)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._zip.close()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,20 +77,18 @@ class Container:
         try:
             with self._zip.open(self._members[name]) as stream:
                 yield stream
-        except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
             raise _refused(f"{name} is damaged ({error})", self._source) from error
 
 
 @contextmanager
 def open_container(path: Path) -> Iterator[Container]:
     """Open an EPUB behind limits. Raises SourceError (VB-R30) for one that is broken or hostile."""
+    container = Container.of(path)
     try:
-        zipped = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _refused(f"it is not a zip file ({error})", path.name) from error
-    with zipped:
-        _check(zipped.infolist(), path.name)
-        yield Container(zipped, path.name)
+        yield container
+    finally:
+        container.close()
 
 
 def _check(members: list[zipfile.ZipInfo], source: str) -> None:

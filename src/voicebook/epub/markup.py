@@ -6,6 +6,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"
 SMIL = "http://www.w3.org/ns/SMIL"
 OPF = "http://www.idpf.org/2007/opf"
+DC = "http://purl.org/dc/elements/1.1/"
 CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -6,10 +6,10 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from voicebook.epub.container import Container
-from voicebook.epub.markup import CONTAINER, OPF, XHTML_TYPE, XML_LANG, serialize
+from voicebook.epub.markup import CONTAINER, DC, OPF, SMIL_TYPE, XHTML_TYPE, XML_LANG, serialize
 from voicebook.epub.naming import slug, unused
 from voicebook.errors import Location, SourceError
+from voicebook.model.publication import Members
 from voicebook.text.xml import parse
 
 CONTAINER_NAME = "META-INF/container.xml"
@@ -38,7 +38,24 @@ class Package:
     @property
     def has_navigation(self) -> bool:
         """Whether there is a navigation document."""
-        return any("nav" in (item.get("properties") or "").split() for item in self._items.values())
+        return bool(self.navigation)
+
+    @property
+    def navigation(self) -> str:
+        """The member that is the navigation document, "" if there is none."""
+        return next((member for member, item in self._items.items() if "nav" in _properties(item)), "")
+
+    @property
+    def cover(self) -> str:
+        """The member that is the picture of the cover, "" if there is none."""
+        return next(
+            (member for member, item in self._items.items() if "cover-image" in _properties(item)), ""
+        )
+
+    @property
+    def version(self) -> str:
+        """The version of EPUB that it says it is, e.g. "3.0"."""
+        return (self._root.get("version") or "").strip()
 
     @property
     def narrated(self) -> bool:
@@ -50,7 +67,99 @@ class Package:
         listed = self._items.items()
         by_id = {item.get("id"): member for member, item in listed if item.get("media-type") == XHTML_TYPE}
         refs = (ref.get("idref") for ref in self._part("spine").iterfind(f"{{{OPF}}}itemref"))
-        return tuple(by_id[ref] for ref in refs if ref in by_id)
+        return tuple(dict.fromkeys(by_id[ref] for ref in refs if ref in by_id))
+
+    def others(self) -> tuple[str, ...]:
+        """Return the members of the spine that are no XHTML, in reading order."""
+        by_id = {item.get("id"): member for member, item in self._items.items()}
+        refs = (by_id.get(ref.get("idref")) for ref in self._part("spine").iterfind(f"{{{OPF}}}itemref"))
+        documents = self.documents()
+        return tuple(dict.fromkeys(member for member in refs if member and member not in documents))
+
+    def members(self, media_type: str) -> tuple[str, ...]:
+        """Return the members that the manifest says are of a type."""
+        return tuple(member for member, item in self._items.items() if item.get("media-type") == media_type)
+
+    def core(self, name: str) -> tuple[str, ...]:
+        """Return the values of an element of Dublin Core: `title`, `creator` …, none of them empty."""
+        values = (" ".join("".join(each.itertext()).split()) for each in self._dublin(name))
+        return tuple(value for value in values if value)
+
+    def identifier(self) -> str:
+        """Return the unique identifier, "" if there is none."""
+        wanted = self._root.get("unique-identifier")
+        found = [each for each in self._dublin("identifier") if each.get("id") == wanted and wanted]
+        return next((" ".join((each.text or "").split()) for each in found), "")
+
+    def speak(self, language: str) -> None:
+        """Say the language of the package itself, if it does not."""
+        if not self._root.get(XML_LANG) and language:
+            self._root.set(XML_LANG, language)
+
+    def replace_core(self, name: str, values: Iterable[str]) -> None:
+        """Make values the only ones of an element of Dublin Core; the first keeps what refines it."""
+        old = self._dublin(name)
+        for each in old[1:]:
+            _remove(each)
+        for number, value in enumerate(values):
+            element = old[0] if old and number == 0 else etree.SubElement(self._metadata, f"{{{DC}}}{name}")
+            element.text = value
+            if number or not old:
+                _indent_last(self._metadata)
+
+    def withdraw(self, statements: Iterable[tuple[str, str]]) -> None:
+        """Take back statements about the package as a whole."""
+        gone = set(statements)
+        for meta in self._metadata.findall(f"{{{OPF}}}meta"):
+            said = (meta.get("property") or "", (meta.text or "").strip())
+            if meta.get("refines") is None and said in gone:
+                _remove(meta)
+
+    def collect(self, series: str, position: str) -> None:
+        """Say that the book belongs to a series, and its place there (EPUB 3.3, belongs-to-collection)."""
+        metas = self._metadata.findall(f"{{{OPF}}}meta")
+        gone = {meta.get("id") for meta in metas if meta.get("property") == "belongs-to-collection"}
+        for meta in metas:
+            about = (meta.get("refines") or "").removeprefix("#")
+            if meta.get("property") == "belongs-to-collection" or (about and about in gone):
+                _remove(meta)
+        new = unused("vb-series", "", self._ids)
+        self._ids.add(new)
+        self.state("belongs-to-collection", series)
+        self._metadata[-1].set("id", new)
+        self.state("collection-type", "series", refines=new)
+        if position:
+            self.state("group-position", position, refines=new)
+
+    def conform(self, claim: str, certifier: str) -> None:
+        """Say to what the book conforms, and who says so; nothing where either is missing."""
+        if not (claim and certifier):
+            return
+        for meta in self._metadata.findall(f"{{{OPF}}}meta[@property='a11y:certifiedBy']"):
+            _remove(meta)
+        self.restate("dcterms:conformsTo", claim)
+        self.state("a11y:certifiedBy", certifier)
+
+    def silence(self) -> tuple[str, ...]:
+        """Take narration out of the package and return the overlays that it named."""
+        overlays = self.members(SMIL_TYPE)
+        for meta in self._metadata.findall(f"{{{OPF}}}meta"):
+            if (meta.get("property") or "").startswith("media:"):
+                _remove(meta)
+        for item in self._items.values():
+            item.attrib.pop("media-overlay", None)
+        self.drop(overlays)
+        return overlays
+
+    def drop(self, members: Iterable[str]) -> None:
+        """Take members out of the manifest."""
+        for member in members:
+            item = self._items.pop(member, None)
+            if item is not None:
+                _remove(item)
+
+    def _dublin(self, name: str) -> list[etree._Element]:
+        return self._metadata.findall(f"{{{DC}}}{name}")
 
     def at(self, name: str) -> str:
         """Return the member of a path relative to the package document."""
@@ -116,7 +225,7 @@ class Package:
         return self.at(unquote(item.get("href") or ""))
 
 
-def find_package(container: Container) -> Package:
+def find_package(container: Members) -> Package:
     """Return the package that container.xml names first. Raises SourceError (VB-R31)."""
     root = parse(container.read(CONTAINER_NAME), CONTAINER_NAME)
     for file in root.iter(f"{{{CONTAINER}}}rootfile"):
@@ -124,6 +233,16 @@ def find_package(container: Container) -> Package:
             member = file.get("full-path") or ""
             return Package(container.read(member), member)
     raise _broken("no package document is named", CONTAINER_NAME)
+
+
+def _properties(item: etree._Element) -> list[str]:
+    return (item.get("properties") or "").split()
+
+
+def _indent_last(parent: etree._Element) -> None:
+    """Put the last child on a line of its own, as the others are."""
+    if len(parent) > 1:
+        parent[-1].tail, parent[-2].tail = parent[-2].tail, parent.text
 
 
 def _append(parent: etree._Element, name: str, attributes: dict[str, str]) -> etree._Element:

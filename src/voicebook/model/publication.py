@@ -4,9 +4,10 @@ Offsets are code points, half-open. Nothing here holds a parsed node: a place is
 finds its text again in any parse of the same document.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Protocol
 
 from voicebook.model.finding import Finding
 
@@ -79,6 +80,7 @@ class BlockKind(StrEnum):
     NOTE = "note"
     FIGURE = "figure"
     CODE = "code"
+    PAGE_BREAK = "page-break"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,38 @@ class Inline:
     name: str  # local name, lower case
     id: str  # its own id, or ""
     span: Span  # within the block's text
+    language: str = ""  # BCP 47 that it declares itself, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a document that a reader can skip or leave: a `seq` of its overlay."""
+
+    id: str  # of its element, or the one that it gets
+    path: ElementPath
+    kind: str  # as `epub:type` has it: "list", "table-row", "footnote" …; tokens may be several
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How the source itself says a part of a block: `abbr title`, `ssml:ph`."""
+
+    span: Span  # within the block's text
+    spoken: str  # in words; as written where phonemes say it
+    alphabet: str = ""  # of the phonemes: "ipa"
+    phonemes: str = ""  # one for each word of `spoken`, parted by blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A part of a document that is seen or meant, and not narrated."""
+
+    document: str
+    path: ElementPath
+    name: str  # of the element
+    why: str
+    text: str = ""  # how it begins
+    person: str = ""  # what somebody has to add, "" where nothing is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +131,7 @@ class Block:
 
     number: int  # 1-based, in document order
     kind: BlockKind
-    text: str  # the pieces' text, joined, white space as in the source
+    text: str  # the pieces' text, joined, white space as in the source; what is not said is word joiners
     language: str  # BCP 47, from the nearest lang attribute
     path: ElementPath  # the element that holds the block
     whole: bool  # the block is all that its element holds, so the element can carry an id
@@ -105,6 +139,9 @@ class Block:
     inlines: tuple[Inline, ...] = ()  # in document order, outer before inner
     id: str = ""  # the element's own id, if the block is whole
     level: int = 0  # of a heading, 1 to 6
+    groups: tuple[Group, ...] = ()  # that it lies in, outermost first
+    given: tuple[Given, ...] = ()  # in order
+    matter: str = ""  # the book's packaging that it is part of: "copyright-page", "toc" …
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +152,7 @@ class Sentence:
     block: int  # the block's number
     written: str
     span: Span  # within the block's text
+    language: str = ""  # BCP 47; "" is that of the block
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +189,11 @@ class Metadata:
     date: str = ""  # of publication, ISO 8601, as precise as known
     rights: str = ""
     cover: str = ""  # name of a resource
+    publisher: str = ""
+    source: str = ""  # the edition that the text is from
+    subjects: tuple[str, ...] = ()
+    series: str = ""
+    position: str = ""  # in the series
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +202,27 @@ class Resource:
 
     name: str
     media_type: str
+
+
+class Members(Protocol):
+    """The members of an EPUB 3 that a publication already is: narration is added, they stay as they are."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, in the order they are stored."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """Return a member. Raises SourceError."""
+        ...
+
+    def copy(self, name: str, target: Any) -> None:
+        """Stream a member into an archive, packed as it was. Raises SourceError."""
+        ...
+
+
+def _no_sheets(_document: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +234,9 @@ class Publication:
     read: Callable[[str], bytes]  # name of a document or resource -> its bytes; KeyError if unknown
     resources: tuple[Resource, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    navigation: str = ""  # name of the navigation document, if it is not in the spine
+    landmarks: Mapping[str, str] = field(default_factory=dict)  # "document" or "document#id" -> epub:type
+    prefix: str = "vb"  # of the ids that narration adds; no id of the publication begins with it
+    members: Members | None = None  # of the EPUB that it comes from, if it comes from one
+    stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Dublin Core to be said anew
+    sheets: Callable[[str], tuple[str, ...]] = _no_sheets  # document -> the text of its style sheets

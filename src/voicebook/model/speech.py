@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
-from voicebook.model.publication import Fragment, Sentence, Span
+from voicebook.model.publication import Fragment, Group, Sentence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,9 @@ class PlannedSentence:
     sentence: Sentence
     utterance: Utterance
     fragments: tuple[Fragment, ...]
+    groups: tuple[Group, ...] = ()  # that it lies in, outermost first
+    matter: str = ""  # the book's packaging that it is part of
+    note: bool = False  # it is part of a note
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ class Track:
     rate: int  # frames per second
     frames: int  # that went into the encoder
     cues: tuple[Cue, ...]
+    listening: str | None = None  # the file for those who only listen, if it is another; "" if there is none
+
+    @property
+    def heard(self) -> str:
+        """The path of what those hear who only listen, "" if it is nothing."""
+        return self.audio if self.listening is None else self.listening
 
 
 def milliseconds(frames: int, rate: int) -> int:

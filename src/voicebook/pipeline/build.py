@@ -9,7 +9,7 @@ from typing import Any
 from voicebook.check.audit import audit
 from voicebook.errors import Location, VoicebookError, WriteError
 from voicebook.model.finding import Finding, Severity
-from voicebook.model.publication import Fragment, Publication
+from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.speech import Role
 from voicebook.model.timeline import Track
 from voicebook.pipeline import proof
@@ -29,7 +29,8 @@ from voicebook.readers.xhtml import title_page
 from voicebook.settings import Settings, merged
 from voicebook.text.lexicon import EMPTY, Lexicon
 from voicebook.text.lexicon_files import IPA, read_lexicon
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.base import Claims, NarratedBook
+from voicebook.writers.navigation import with_navigation
 
 TITLE_PAGE = "title.xhtml"
 
@@ -64,30 +65,32 @@ def build_book(
     work = WorkFolder(output / ".voicebook" / "work" / source.folder)
     try:
         settings, narration = _opened(source, options)
-        narration = with_titles(narration, work.root / "documents")
         voices = cast_for(settings)
         writers = writers_for(settings.formats)
-        book = _introduced(narration.book, voices)
+        narration = _dressed(narration, voices, work)
+        book = narration.book
 
-        plan = plan_narration(replace(narration, book=book), voices, settings, work)
+        plan = plan_narration(narration, voices, settings, work)
         progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
-        book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices)))
+        book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
         context = narration.context(book.metadata.language)
         report = replace(_report(source, book, voices, plan), context=context)
         if options.dry_run:
             return report
 
         speak_missing(plan, settings, work, executor, progress)
-        tracks = assemble(plan, work, options.jobs, progress)
+        tracks = assemble(plan, settings, work, options.jobs, progress)
 
         stage = work.root / "stage"
         shutil.rmtree(stage, ignore_errors=True)
         stage.mkdir()
         narrator = f"Synthetic voice: {_narrator(book, voices)}"
-        narrated = _narrated(source.name, book, tracks, work, narrator, modified(settings))
+        claims = Claims(settings.conforms_to or "", settings.certified_by or "")
+        narrated = _narrated(source.name, book, plan, tracks, work)
+        narrated = replace(narrated, narrator=narrator, modified=modified(settings), claims=claims)
         made = [path for writer in writers for path in writer.write(narrated, stage)]
         report = _audited(report, tracks, made, stage)
-        _publish(stage, made, output / source.folder, report, by_doubt(lambda: _changes(book, work)))
+        _publish(stage, made, output / source.folder, report, by_doubt(lambda: _changes(plan, work)))
     except VoicebookError as error:
         raise _placed(error, source) from error
     except OSError as error:
@@ -109,7 +112,8 @@ def _opened(source: Source, options: Options) -> tuple[Settings, Narration]:
     lexicon, doubtful = _lexicon(source)
     book = _proof(book, options)
     findings = (*book.findings, *doubtful, *_unpacked(book))
-    return settings, Narration(replace(book, findings=findings), lexicon, settings.abbreviations)
+    book = replace(book, findings=findings)
+    return settings, Narration(book, lexicon, settings.abbreviations, settings.narration)
 
 
 def _read(source: Source, options: Options) -> tuple[Settings, Publication]:
@@ -134,6 +138,17 @@ def _proof(book: Publication, options: Options) -> Publication:
     if options.chapters is not None:
         book = proof.chapters(book, *options.chapters)
     return book if options.sample is None else proof.sample(book, options.sample)
+
+
+def _dressed(narration: Narration, voices: Cast, work: WorkFolder) -> Narration:
+    """Return a narration whose book is complete: what is a book already stays as it is.
+
+    A text of ours gets titles on its abbreviations, a title page and a navigation document.
+    """
+    if narration.book.members is not None:
+        return narration
+    narration = with_titles(narration, work.root / "documents")
+    return replace(narration, book=with_navigation(_introduced(narration.book, voices)))
 
 
 def _introduced(book: Publication, voices: Cast) -> Publication:
@@ -180,15 +195,21 @@ def _report(source: Source, book: Publication, voices: Cast, plan: Plan) -> Book
 
 
 def _narrated(
-    name: str, book: Publication, tracks: tuple[Track, ...], work: WorkFolder, narrator: str, modified: str
+    name: str, book: Publication, plan: Plan, tracks: tuple[Track, ...], work: WorkFolder
 ) -> NarratedBook:
-    numbers = {document: number for number, document in enumerate(book.spine, start=1)}
+    numbers = {document.name: document.number for document in plan.documents}
 
     def fragments(document: str) -> Iterator[Fragment]:
         for planned in work.read_plan(numbers[document]):
             yield from planned.fragments
 
-    return NarratedBook(name, book, tracks, fragments, narrator, modified)
+    def groups(document: str) -> Mapping[str, tuple[Group, ...]]:
+        sentences = work.read_plan(numbers[document])
+        return {
+            each.id: planned.groups for planned in sentences if planned.groups for each in planned.fragments
+        }
+
+    return NarratedBook(name, book, tracks, fragments, "", "", groups)
 
 
 def _audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], stage: Path) -> BookReport:
@@ -208,10 +229,10 @@ def _audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], st
     return report
 
 
-def _changes(book: Publication, work: WorkFolder) -> Iterator[Change]:
-    for number, document in enumerate(book.spine, start=1):
-        for planned in work.read_plan(number):
-            yield from changes(document, planned.sentence, planned.utterance.spoken)
+def _changes(plan: Plan, work: WorkFolder) -> Iterator[Change]:
+    for document in plan.documents:
+        for planned in work.read_plan(document.number):
+            yield from changes(document.name, planned.sentence, planned.utterance.spoken)
 
 
 def _publish(

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from voicebook.errors import SourceError
+from voicebook.model.finding import Finding
 from voicebook.model.publication import Block, BlockKind
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
 from voicebook.pipeline.docks import Cast
 from voicebook.pipeline.narration import Narration, SaidSentence
+from voicebook.pipeline.notes import Casting, Notes
 from voicebook.pipeline.work import WorkFolder
 from voicebook.settings import Pauses, Settings
 from voicebook.text.fragments import BlockMarker
@@ -43,6 +45,7 @@ class Plan:
 
     documents: tuple[PlannedDocument, ...]
     guesses: int = 0  # readings in doubt
+    findings: tuple[Finding, ...] = ()
 
     @property
     def sentences(self) -> int:
@@ -54,23 +57,28 @@ def plan_narration(narration: Narration, voices: Cast, settings: Settings, work:
     """Plan every document of a publication. Raises SourceError when there is nothing to say."""
     documents: list[PlannedDocument] = []
     guesses = 0
-    for number, name in enumerate(narration.book.spine, start=1):
+    notes = Notes()
+    casting = Casting(voices, narration.book.metadata.language, notes)
+    for number, name in enumerate(narration.documents, start=1):
         count: Counter[str] = Counter()
-
-        def counted(name: str = name, count: Counter[str] = count) -> Iterator[PlannedSentence]:
-            for planned in _document(narration, name, voices, settings):
-                count["sentences"] += 1
-                count["characters"] += len(planned.utterance.spoken.text)
-                count["guesses"] += sum(reading.doubt for reading in planned.utterance.spoken.readings)
-                yield planned
-
-        work.write_plan(number, counted())
+        planned = _document(narration, name, casting, settings)
+        work.write_plan(number, _counted(planned, count))
         guesses += count["guesses"]
         title = narration.title(name)
         documents.append(PlannedDocument(number, name, title, count["sentences"], count["characters"]))
     if not any(document.sentences for document in documents):
         raise SourceError("VB-R02", "there is no text to read", hint="is the file empty, or only pictures?")
-    return Plan(tuple(documents), guesses)
+    return Plan(tuple(documents), guesses, tuple(notes.findings()))
+
+
+def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Iterator[PlannedSentence]:
+    """Pass sentences on, and count them and what is in them."""
+    for planned in sentences:
+        spoken = planned.utterance.spoken
+        count["sentences"] += 1
+        count["characters"] += len(spoken.text)
+        count["guesses"] += sum(reading.doubt for reading in spoken.readings)
+        yield planned
 
 
 def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken: SpokenForm) -> str:
@@ -79,37 +87,48 @@ def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
-def _document(narration: Narration, name: str, voices: Cast, settings: Settings) -> Iterator[PlannedSentence]:
+def _document(
+    narration: Narration, name: str, casting: Casting, settings: Settings
+) -> Iterator[PlannedSentence]:
     """Yield a document's planned sentences; the pause of the last one ends the document."""
     waiting: PlannedSentence | None = None
-    for block, said in narration.said(name):
-        for planned in _block(block, said, voices, settings):
+    coarse = narration.coarse(name)
+    casting.notes.coarse(name, coarse)
+    for block, said in narration.said(name, casting.notes.omitted):
+        casting.notes.settle(name)
+        for planned in _block(block, said, casting, settings, coarse=block.path in coarse):
             if waiting is not None:
                 yield waiting
             waiting = planned
+    casting.notes.settle(name)
     if waiting is not None:
         yield _pausing(waiting, settings.pauses.chapter)
 
 
 def _block(
-    block: Block, said: tuple[SaidSentence, ...], voices: Cast, settings: Settings
+    block: Block, said: tuple[SaidSentence, ...], casting: Casting, settings: Settings, *, coarse: bool
 ) -> Iterator[PlannedSentence]:
     """Yield the planned sentences of a block, without those that have nothing to say."""
     role = _ROLES.get(block.kind, Role.NARRATOR)
-    voice = voices.voice(block.language, role)
     how = SpeechSettings(settings.rate, settings.pitch)
-    marker = BlockMarker(block)
+    marker = BlockMarker(block, coarse=coarse)
     spoken = [each for each in said if any(map(str.isalnum, each.spoken.text))]
     for index, each in enumerate(spoken, start=1):
-        key = speech_key(voices.fingerprint, voice, how, each.spoken)
+        language = each.sentence.language or block.language
+        voice = casting.voice(language, role)
+        key = speech_key(casting.voices.fingerprint, voice, how, each.spoken)
         pause = _pause(block.kind, settings.pauses, last=index == len(spoken))
-        utterance = Utterance(each.sentence.id, each.spoken, block.language, role, voice, pause, key)
-        yield PlannedSentence(each.sentence, utterance, marker.fragments(each.sentence))
+        utterance = Utterance(each.sentence.id, each.spoken, language, role, voice, pause, key)
+        fragments = marker.fragments(each.sentence)
+        is_note = block.kind is BlockKind.NOTE
+        yield PlannedSentence(each.sentence, utterance, fragments, block.groups, block.matter, is_note)
 
 
 def _pause(kind: BlockKind, pauses: Pauses, *, last: bool) -> int:
     if not last:
         return pauses.line if kind is BlockKind.VERSE else pauses.sentence
+    if kind is BlockKind.CELL:
+        return pauses.sentence
     return pauses.heading if kind is BlockKind.HEADING else pauses.paragraph
 
 

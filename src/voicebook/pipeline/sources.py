@@ -9,12 +9,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError
+from voicebook.pipeline.catalogue import read_catalogue
 from voicebook.pipeline.docks import readable
-from voicebook.settings import FILE, checked, read_settings
+from voicebook.settings import FILE, checked, joined_tables, read_settings
 from voicebook.text.lexicon_files import NAMES as LEXICONS
 
-_OWN = frozenset({"title", "identifier", "book", "chapters", "cover"})
+_OWN = frozenset({"title", "identifier", "book", "chapters", "cover", "position"})
 """Settings of one book, which a folder does not hand down to the folders in it."""
+Catalogue = Mapping[str, Mapping[str, Any]]
+"""File, relative to the folder that was named -> what metadata.csv says of it."""
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST_NAME = 80
@@ -62,19 +66,29 @@ def _sources(path: Path, output: Path) -> Iterator[Source]:
         yield from _in_folder(path, path, (), PurePosixPath(), output)
     elif path.exists():
         layers = (path.parent,)
-        yield _source((path,), path.name, path.name, PurePosixPath(safe_name(path.stem)), layers)
+        target = PurePosixPath(safe_name(path.stem))
+        yield _source(
+            (path,), path.name, path.name, target, layers, read_catalogue(path.parent).get(path.name)
+        )
     else:
         raise UsageError("VB-U01", f"there is no {path}", hint="name a text or a folder of texts")
 
 
 def _in_folder(
-    folder: Path, root: Path, above: tuple[Path, ...], inside: PurePosixPath, output: Path
+    folder: Path,
+    root: Path,
+    above: tuple[Path, ...],
+    inside: PurePosixPath,
+    output: Path,
+    catalogue: Catalogue | None = None,
 ) -> Iterator[Source]:
     """Yield the books of a folder: the folder itself, or its files and then its folders."""
+    catalogue = catalogue or {}
     name = root.resolve().name
     layers = (*above, folder)
     try:
         settings = _layer(folder)
+        catalogue = {**catalogue, **_below(inside, read_catalogue(folder))}
         if settings.get("book"):
             label = PurePosixPath(name, inside)
             target = PurePosixPath(safe_name(name)) if folder == root else inside
@@ -88,10 +102,16 @@ def _in_folder(
     for entry in entries:
         if entry.is_file() and readable(entry) and not entry.name.startswith("."):
             label = PurePosixPath(name, inside, entry.name)
-            yield _source((entry,), str(label), name, inside / safe_name(entry.stem), layers)
+            known = catalogue.get((inside / entry.name).as_posix())
+            yield _source((entry,), str(label), name, inside / safe_name(entry.stem), layers, known)
     for entry in entries:
         if entry.is_dir() and not entry.name.startswith(".") and entry.resolve() != output:
-            yield from _in_folder(entry, root, layers, inside / safe_name(entry.name), output)
+            yield from _in_folder(entry, root, layers, inside / safe_name(entry.name), output, catalogue)
+
+
+def _below(folder: PurePosixPath, catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue with its files as seen from the folder that was named."""
+    return {(folder / file).as_posix(): settings for file, settings in catalogue.items()}
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -123,14 +143,19 @@ def _chapters(folder: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
 
 
 def _source(
-    files: tuple[Path, ...], label: str, root: str, folder: PurePosixPath, layers: tuple[Path, ...]
+    files: tuple[Path, ...],
+    label: str,
+    root: str,
+    folder: PurePosixPath,
+    layers: tuple[Path, ...],
+    known: Mapping[str, Any] | None = None,
 ) -> Source:
     settings: dict[str, Any] = {}
     for layer in layers:
         handed_down = {name: value for name, value in settings.items() if name not in _OWN}
-        settings = {**handed_down, **_layer(layer)}
-        if isinstance(handed_down.get("pauses"), dict) and isinstance(settings.get("pauses"), dict):
-            settings["pauses"] = {**handed_down["pauses"], **settings["pauses"]}
+        own = _layer(layer)
+        settings = {**handed_down, **own, **joined_tables(handed_down, own)}
+    settings |= known or {}
     places = (layer / name for layer in (user_folder(), *layers) for name in LEXICONS)
     lexicons = tuple(path for path in places if path.is_file())
     return Source(files, label, root, folder, settings, lexicons)

@@ -50,6 +50,11 @@ def settle(
         identifier=_clean(settings.identifier or declared.get("identifier") or ""),
         date=date,
         rights=_clean(settings.rights or declared.get("rights") or ""),
+        publisher=_clean(settings.publisher or declared.get("publisher") or ""),
+        source=_clean(settings.source or declared.get("source") or ""),
+        subjects=tuple(filter(None, map(_clean, settings.subjects or declared.get("subjects") or ()))),
+        series=_clean(settings.series or declared.get("series") or ""),
+        position=_clean(settings.position or declared.get("position") or ""),
     )
     return metadata, findings
 

@@ -89,6 +89,11 @@ def _metadata(books: Sequence[Publication], title: str, language: str) -> Metada
         authors=next((each.authors for each in said if each.authors), ()),
         date=next((each.date for each in said if each.date), ""),
         rights=next((each.rights for each in said if each.rights), ""),
+        publisher=next((each.publisher for each in said if each.publisher), ""),
+        source=next((each.source for each in said if each.source), ""),
+        subjects=next((each.subjects for each in said if each.subjects), ()),
+        series=next((each.series for each in said if each.series), ""),
+        position=next((each.position for each in said if each.position), ""),
     )
 
 

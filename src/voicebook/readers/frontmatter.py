@@ -14,7 +14,7 @@ import yaml
 
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
-from voicebook.settings import checked
+from voicebook.settings import TABLES, checked
 
 LONGEST = 500
 """Lines of front matter at most: beyond, two `---` lines are only ornaments of the text."""
@@ -32,6 +32,7 @@ _NAMES = {
     "id": "identifier",
     "lang": "language",
     "copyright": "rights",
+    "subject": "subjects",
 }
 _TEXTS = frozenset(
     {
@@ -45,10 +46,15 @@ _TEXTS = frozenset(
         "engine",
         "voice",
         "abbreviations",
+        "series",
+        "position",
+        "publisher",
+        "source",
     }
 )
 _NUMBERS = frozenset({"rate", "pitch"})
-_LISTS = frozenset({"authors", "formats"})
+_LISTS = frozenset({"authors", "formats", "subjects"})
+_TABLES = frozenset(TABLES)
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _HINT = "write `field: value` lines between two `---` lines, or begin the text without `---`"
 
@@ -78,7 +84,7 @@ def front_matter(text: str, source: str) -> FrontMatter:
         name = _NAMES.get(key.lower(), key.lower())
         if value in ("", None):
             continue
-        if name in _TEXTS | _NUMBERS | _LISTS | {"keep_all", "pauses"}:
+        if name in _TEXTS | _NUMBERS | _LISTS | _TABLES | {"keep_all"}:
             settings[name] = _typed(name, value)
         else:
             unused.append(key)

@@ -1,103 +1,58 @@
 """XHTML document -> blocks with places.
 
 A block's text is its document's own characters, one for one: white space is not collapsed, so that
-every offset leads back. The only characters added are marked as generated: a line end for `br`, and
-a space on either side of a text alternative.
+every offset leads back. What is not said (a note's number, the reading of a ruby) is word joiners;
+raised digits are raised characters. The only characters added are marked as generated (a line end
+for `br`, a space on either side of a text alternative, a word of our own) or as repeated (the
+header of a cell).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html.entities import html5
 
 from lxml import etree
 
-from voicebook.model.publication import Block, BlockKind, ElementPath, Inline, Origin, Piece, Place, Span
-
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "col",
-        "colgroup",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noframes",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-) | frozenset(_HEADINGS)
-_SILENT = frozenset(
-    [
-        "audio",
-        "canvas",
-        "datalist",
-        "head",
-        "iframe",
-        "noscript",
-        "object",
-        "script",
-        "style",
-        "svg",
-        "template",
-        "video",
-    ]
+from voicebook.model.publication import Block, BlockKind, ElementPath, Group, Omission
+from voicebook.settings import Rules
+from voicebook.text.alternatives import PICTURES, REPLACED, alternative
+from voicebook.text.announcements import of_page, of_picture
+from voicebook.text.drafts import Draft
+from voicebook.text.inline import Silence, given_of, is_given, raised, silence_of
+from voicebook.text.kinds import SILENCED, block_kind, group_kind
+from voicebook.text.matter import landmark_of, matter_of
+from voicebook.text.semantics import (
+    BREAKING,
+    FORMS,
+    HEADINGS,
+    NOTES,
+    SSML,
+    is_hidden,
+    kinds_of,
+    language_of,
+    name_of,
 )
-_KINDS = {
-    "li": BlockKind.LIST_ITEM,
-    "dt": BlockKind.LIST_ITEM,
-    "dd": BlockKind.LIST_ITEM,
-    "td": BlockKind.CELL,
-    "th": BlockKind.CELL,
-    "caption": BlockKind.CAPTION,
-    "figcaption": BlockKind.CAPTION,
-    "pre": BlockKind.CODE,
-    "figure": BlockKind.FIGURE,
-    "blockquote": BlockKind.QUOTATION,
-}
-_NOTES = frozenset({"footnote", "endnote", "rearnote", "note"})
-_ALTERNATIVES = {"img": "alt", "math": "alttext"}
+from voicebook.text.tables import Header, headers
+
+LINE_END = "\u2028"
+"""What stands for a `br`."""
+
+_DECORATIVE = frozenset({"presentation", "none"})
+_EXCERPT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a document is read."""
+
+    rules: Rules = field(default_factory=Rules)
+    prefix: str = "vb"  # of ids that are given
+    landmarks: Mapping[str, str] = field(default_factory=dict)  # document, or document#id -> kind
+    hidden: frozenset[ElementPath] = frozenset()  # elements that a style sheet hides
+
+
+DEFAULT = Terms()
 
 
 def content(element: etree._Element) -> Iterator[tuple[str, etree._Element | None]]:
@@ -123,127 +78,264 @@ def entity_text(node: etree._Element) -> str:
     return html5.get(f"{node.name};", "")
 
 
-def blocks(root: etree._Element, document: str, language: str) -> Iterator[Block]:
-    """Yield the blocks of a parsed document in reading order. `language` is the fallback."""
-    for number, draft in enumerate(_walk(root, _Surroundings(document, language)), start=1):
+def blocks(
+    root: etree._Element,
+    document: str,
+    language: str,
+    terms: Terms = DEFAULT,
+    omitted: list[Omission] | None = None,
+) -> Iterator[Block]:
+    """Yield the blocks of a parsed document in reading order. `language` is the fallback.
+
+    What is not narrated is added to `omitted`, in order.
+    """
+    walker = _Walker(document, terms, [] if omitted is None else omitted, _repeated_ids(root))
+    drafts = walker.walk(root, _Surroundings(language_of(root) or language))
+    for number, draft in enumerate(drafts, start=1):
         yield draft.finish(number)
+
+
+def _repeated_ids(root: etree._Element) -> frozenset[str]:
+    """Return ids that cannot carry a cue: there is more than one of them."""
+    counts = Counter(str(value) for value in root.xpath("//@id"))
+    return frozenset({"", *(key for key, count in counts.items() if count > 1)})
 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """What an element inherits."""
 
-    document: str
     language: str
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     path: ElementPath = ()
+    groups: tuple[Group, ...] = ()
+    matter: str = ""
+    alphabet: str = ""  # of ssml:ph
+    layout: bool = False  # inside a table that only arranges things
 
-    def inside(self, element: etree._Element, path: ElementPath) -> "_Surroundings":
-        name = _name(element)
-        kind, level = self.kind, self.level
-        if _NOTES & set((element.get(_EPUB_TYPE) or "").split()):
-            kind = BlockKind.NOTE
-        elif name in _HEADINGS:
-            kind, level = BlockKind.HEADING, _HEADINGS[name]
-        elif "verse" in (element.get("class") or "").split():
-            kind = BlockKind.VERSE
-        elif name in _KINDS and kind is not BlockKind.NOTE:
-            kind = _KINDS[name]
-        language = element.get(_XML_LANG) or element.get("lang") or self.language
-        return _Surroundings(self.document, language, kind, level, path)
+    def at(self, child: etree._Element, index: int) -> "_Surroundings":
+        """Return what the `index`-th child of the element inherits, its own language among it."""
+        return replace(self, path=(*self.path, index), language=language_of(child) or self.language)
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A block while its text is being gathered."""
+class _Walker:
+    """One document being read."""
 
-    element: etree._Element
-    around: _Surroundings
-    whole: bool = False
-    length: int = 0
-    text: list[str] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-    inlines: list[Inline] = field(default_factory=list)
+    document: str
+    terms: Terms
+    omitted: list[Omission]
+    repeated: frozenset[str]
+    groups: int = 0
+    headers: dict[ElementPath, tuple[Header, ...]] = field(default_factory=dict)
+    pages: list[tuple[etree._Element, ElementPath, str]] = field(default_factory=list)  # to be said next
 
-    def add(self, text: str, origin: Origin, path: ElementPath = (), slot: str = "") -> None:
-        if not text:
+    def walk(self, element: etree._Element, around: _Surroundings) -> Iterator[Draft]:
+        """Yield the drafts of one element that breaks the flow of text; `around` is its own."""
+        name = name_of(element)
+        if self._is_left_out(element, name, around):
             return
-        place = None
-        if origin is not Origin.GENERATED:
-            place = Place(self.around.document, path, slot, Span(0, len(text)))
-        self.pieces.append(Piece(Span(self.length, self.length + len(text)), origin, place))
-        self.text.append(text)
-        self.length += len(text)
+        around = self._inside(element, name, around)
+        if name == "table":
+            self._read_table(element, around)
+        draft = self._draft(element, around)
+        self._lead_in(draft, element, around)
+        alone = True
+        for index, (run, child) in enumerate(content(element)):
+            draft.text(run, *_slot(around.path, index))
+            if child is None:
+                break
+            inner = replace(
+                around, path=(*around.path, index), language=language_of(child) or around.language
+            )
+            if _breaks(child):
+                alone = False
+                yield from self._done(draft)
+                draft = self._draft(element, around)
+                yield from self.walk(child, inner)
+            else:
+                self._gather(child, inner, draft, Silence.NONE)
+        draft.whole = alone and name != "body" and element.get("id") not in self.repeated
+        yield from self._done(draft)
 
-    def empty(self) -> bool:
-        return not any(part.strip() for part in self.text)
+    def _done(self, draft: Draft) -> Iterator[Draft]:
+        """Yield a draft that has something to say, and the page breaks inside it after it."""
+        pages, self.pages = self.pages, []
+        if not draft.empty():
+            if draft.marked_group is not None:
+                draft.groups = (*draft.groups, draft.marked_group)
+            self._announce_picture(draft)
+            yield draft
+        for element, path, text in pages:
+            around = _Surroundings(draft.language, BlockKind.PAGE_BREAK, 0, path, draft.groups, draft.matter)
+            page = self._draft(element, around)
+            group = self._new_group(element, path, "pagebreak")
+            page.groups = (*draft.groups, *((group,) if group else ()))
+            page.alternative(text, path, "@aria-label")
+            page.whole = element.get("id") not in self.repeated
+            yield page
 
-    def finish(self, number: int) -> Block:
-        around = self.around
-        text = "".join(self.text)
-        return Block(
-            number=number,
-            kind=around.kind,
-            text=text,
-            language=around.language,
-            path=around.path,
-            whole=self.whole,
-            pieces=tuple(self.pieces),
-            inlines=tuple(part for part in self.inlines if part.span.of(text).strip()),
-            id=(self.element.get("id") or "") if self.whole else "",
-            level=around.level if around.kind is BlockKind.HEADING else 0,
+    def _draft(self, element: etree._Element, around: _Surroundings) -> Draft:
+        return Draft(
+            self.document,
+            around.path,
+            around.kind,
+            around.language,
+            element.get("id") or "",
+            level=around.level,
+            groups=around.groups,
+            matter=around.matter,
         )
 
+    def _inside(self, element: etree._Element, name: str, around: _Surroundings) -> _Surroundings:
+        """Return what holds inside an element: its kind, its groups, its matter."""
+        kinds = kinds_of(element)
+        kind = block_kind(element, name, kinds, around.kind, self.terms.rules)
+        level = HEADINGS.get(name, around.level)
+        matter = around.matter or self._matter(element)
+        layout = around.layout or (name == "table" and element.get("role") in _DECORATIVE)
+        groups = around.groups
+        wanted = group_kind(name, kinds, self.terms.rules, layout=layout)
+        if matter and not around.matter and matter not in wanted.split():
+            wanted = f"{wanted} {matter}".strip()
+        if wanted and name != "html" and (group := self._new_group(element, around.path, wanted)):
+            groups = (*groups, group)
+        alphabet = _alphabet(element) or around.alphabet
+        return _Surroundings(around.language, kind, level, around.path, groups, matter, alphabet, layout)
 
-def _walk(element: etree._Element, outside: _Surroundings) -> Iterator[_Draft]:
-    """Yield the drafts of one element that breaks the flow of text."""
-    if _hidden(element):
-        return
-    around = outside.inside(element, outside.path)
-    draft = _Draft(element, around)
-    alone = True
-    for index, (run, child) in enumerate(content(element)):
-        draft.add(run, Origin.TEXT, *_slot(around.path, index))
-        if child is None:
-            break
-        path = (*around.path, index)
-        if _breaks(child):
-            alone = False
-            if not draft.empty():
-                yield draft
-            draft = _Draft(element, around)
-            yield from _walk(child, _at(around, path))
+    def _new_group(self, element: etree._Element, path: ElementPath, kind: str) -> Group | None:
+        """Return an element as a group, if it has or can take an id."""
+        own = element.get("id")
+        if own in self.repeated:
+            return None
+        self.groups += 1
+        return Group(own or f"{self.terms.prefix}g{self.groups}", path, kind)
+
+    def _is_left_out(self, element: etree._Element, name: str, around: _Surroundings) -> bool:
+        """Tell whether nothing of an element is narrated, and note why."""
+        rules = self.terms.rules
+        if is_hidden(element) or around.path in self.terms.hidden:
+            why = "hidden"
+        elif name in FORMS and rules.forms == "silent":
+            why = "narration.forms is silent"
+        elif rules.notes == "silent" and NOTES & set(kinds_of(element)):
+            why = "narration.notes is silent"
+        elif name in SILENCED and getattr(rules, SILENCED[name]) == "silent":
+            why = f"narration.{SILENCED[name]} is silent"
+        elif rules.packaging == "silent" and self._matter(element):
+            why = "narration.packaging is silent"
         else:
-            _gather(child, path, draft)
-    if not draft.empty():
-        draft.whole = alone and _name(element) != "body"
-        yield draft
+            return False
+        self._omit(element, around.path, why)
+        return True
 
+    def _matter(self, element: etree._Element) -> str:
+        return matter_of(element, landmark_of(self.terms.landmarks, self.document, element))
 
-def _gather(element: etree._Element, path: ElementPath, draft: _Draft) -> None:
-    """Add an inline element's text to a draft."""
-    name = _name(element)
-    if _hidden(element):
-        return
-    if name == "br":
-        draft.add("\n", Origin.GENERATED)
-        return
-    start = draft.length
-    if name in _ALTERNATIVES:
-        draft.add(" ", Origin.GENERATED)
-        start = draft.length
-        draft.add(element.get(_ALTERNATIVES[name]) or "", Origin.ATTRIBUTE, path, f"@{_ALTERNATIVES[name]}")
-    position = len(draft.inlines)
-    if name not in _ALTERNATIVES:
+    def _omit(self, element: etree._Element, path: ElementPath, why: str, person: str = "") -> None:
+        if name_of(element) == "head":
+            return
+        text = " ".join(str(element.xpath("string()"))[:400].split())[:_EXCERPT]
+        self.omitted.append(Omission(self.document, path, name_of(element), why, text, person))
+
+    def _read_table(self, table: etree._Element, around: _Surroundings) -> None:
+        found, any_header = headers(table, around.path)
+        if self.terms.rules.tables == "headers":
+            self.headers.update(found)
+        if not any_header and len(found) > 1:
+            self._miss(table, around.path, "read cell by cell", "header cells (th) of the table")
+
+    def _miss(self, element: etree._Element, path: ElementPath, why: str, person: str) -> None:
+        """Note what a person has to add; the element may be narrated as far as it goes."""
+        self._omit(element, path, why, person)
+
+    def _lead_in(self, draft: Draft, element: etree._Element, around: _Surroundings) -> None:
+        """Begin a cell with its headers, and a page break that shows nothing with its number."""
+        for header in self.headers.get(around.path, ()):
+            draft.repeat(header.text, header.path)
+        if "pagebreak" in kinds_of(element):
+            number = _page_number(element)
+            shown = str(element.xpath("string()")).strip()
+            if self.terms.rules.page_breaks == "said" and number and not shown:
+                draft.alternative(of_page(number, around.language), around.path, "@aria-label")
+            elif not shown:
+                self._omit(element, around.path, f"page break {number}".rstrip())
+
+    def _announce_picture(self, draft: Draft) -> None:
+        """Say of a picture that stands alone that it is one."""
+        if self.terms.rules.images == "announced" and draft.is_picture(PICTURES):
+            draft.announce(of_picture(draft.language))
+
+    def _gather(self, element: etree._Element, around: _Surroundings, draft: Draft, silence: Silence) -> None:
+        """Add an inline element's text to a draft."""
+        name, path = name_of(element), around.path
+        if is_hidden(element) or path in self.terms.hidden:
+            self._omit(element, path, "hidden")
+            return
+        if name == "br":
+            draft.generate(LINE_END)
+            return
+        if name in REPLACED:
+            self._replaced(element, name, path, draft)
+            return
+        silence = self._silence(element, name, path, draft) or silence
+        start, position = draft.length, len(draft.inlines)
+        around = replace(around, alphabet=_alphabet(element) or around.alphabet)
+        form = raised(element, name, draft.last) if self.terms.rules.scripts == "marked" else None
         for index, (run, child) in enumerate(content(element)):
-            draft.add(run, Origin.TEXT, *_slot(path, index))
+            draft.text(run, *_slot(path, index), form=form, silent=bool(silence))
             if child is not None:
-                _gather(child, (*path, index), draft)
-    span = Span(start, draft.length)
-    draft.inlines.insert(position, Inline(path, name, element.get("id") or "", span))
-    if name in _ALTERNATIVES:
-        draft.add(" ", Origin.GENERATED)
+                self._gather(child, around.at(child, index), draft, silence)
+        draft.inline(position, path, name, element.get("id") or "", start, language_of(element))
+        if is_given(element, name, self.terms.rules):
+            draft.say(given_of(element, draft.since(start), start, around.alphabet))
+
+    def _silence(self, element: etree._Element, name: str, path: ElementPath, draft: Draft) -> Silence:
+        """Return why an inline element is not said, and note what that leaves out."""
+        silence = silence_of(element, name, self.terms.rules)
+        if silence is Silence.PAGE_BREAK:
+            number = _page_number(element)
+            shown = str(element.xpath("string()")).strip()
+            if self.terms.rules.page_breaks == "said" and number:
+                self.pages.append((element, path, of_page(number, draft.language)))
+            elif shown and self.terms.rules.page_breaks == "shown":
+                draft.marked_group = self._new_group(element, path, "pagebreak")
+            else:
+                self._omit(element, path, f"page break {number}".rstrip())
+        elif silence in {Silence.NOTE_REFERENCE, Silence.DELETION}:
+            self._omit(element, path, str(silence))
+        return silence
+
+    def _replaced(self, element: etree._Element, name: str, path: ElementPath, draft: Draft) -> None:
+        """Add what stands for a picture or a formula."""
+        rule = "formulas" if name == "math" else "images"
+        if getattr(self.terms.rules, rule) == "silent":
+            self._omit(element, path, f"narration.{rule} is silent")
+            return
+        found = alternative(element)
+        if found.person:
+            why = "read by its symbols" if found.text else "nothing stands for it"
+            self._miss(element, path, why, found.person)
+        elif not found.text:
+            self._omit(element, path, "decorative")
+        if not found.text.strip():
+            return
+        draft.generate(" ")
+        start, position = draft.length, len(draft.inlines)
+        draft.alternative(found.text, path, found.slot)
+        own = element.get("id") or ""
+        draft.inline(position, path, name, own, start, language_of(element))
+        draft.generate(" ")
+
+
+def _alphabet(element: etree._Element) -> str:
+    return element.get(f"{SSML}alphabet", "").strip().lower()
+
+
+def _page_number(element: etree._Element) -> str:
+    said = element.get("aria-label") or element.get("title") or str(element.xpath("string()"))
+    return " ".join(said.split())[:_EXCERPT].strip()
 
 
 def _slot(path: ElementPath, run: int) -> tuple[ElementPath, str]:
@@ -251,22 +343,13 @@ def _slot(path: ElementPath, run: int) -> tuple[ElementPath, str]:
     return (path, "text") if run == 0 else ((*path, run - 1), "tail")
 
 
-def _at(around: _Surroundings, path: ElementPath) -> _Surroundings:
-    return _Surroundings(around.document, around.language, around.kind, around.level, path)
-
-
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower()
-
-
 def _breaks(element: etree._Element) -> bool:
     """Tell whether an element ends the run of text around it: by its kind, or by what it holds."""
-    if _name(element) in _BREAKING:
+    name = name_of(element)
+    if name in BREAKING:
         return True
+    if name in REPLACED or is_hidden(element):
+        return False
     return any(
-        isinstance(inner.tag, str) and _name(inner) in _BREAKING for inner in element.iterdescendants()
+        isinstance(inner.tag, str) and name_of(inner) in BREAKING for inner in element.iterdescendants()
     )
-
-
-def _hidden(element: etree._Element) -> bool:
-    return _name(element) in _SILENT or element.get("hidden") is not None

@@ -8,7 +8,7 @@ sentence of more than LONG_WORDS is highlighted in parts cut at clauses.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicebook.model.publication import (
     Anchor,
@@ -21,21 +21,35 @@ from voicebook.model.publication import (
     Sentence,
     Span,
 )
+from voicebook.text.alternatives import REPLACED
 
 LONG_WORDS = 40
 """Words that one highlight should hold at most (about eight lines on a small screen)."""
 
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:)\]”’\"—–]$")
-_SELF_MARKED = frozenset({"img", "math", "span"})
+_SELF_MARKED = REPLACED | {"a", "b", "cite", "em", "i", "q", "ruby", "span", "strong"}
 """Elements that carry the id themselves when a fragment is exactly theirs."""
+
+
+def lead_of(block: Block) -> Span:
+    """Return what was put in front of a block: the headers of a cell, a word that announces a picture."""
+    end = 0
+    for piece in block.pieces:
+        if piece.origin not in {Origin.REPETITION, Origin.GENERATED}:
+            break
+        end = piece.span.end
+    return Span(0, end)
 
 
 class BlockMarker:
     """Finds the anchors of one block's sentences."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, *, coarse: bool = False) -> None:
         self._block = block
+        self._coarse = coarse  # no spans inside: the block is highlighted as one
+        self._lead = lead_of(block).end
+        self._named = {group.path: group.id for group in block.groups}
         self._runs = {_run(piece): piece for piece in block.pieces if piece.origin is Origin.TEXT}
         self._children: dict[ElementPath, list[Inline]] = {}
         for inline in block.inlines:
@@ -45,19 +59,38 @@ class BlockMarker:
         """Return a sentence's fragments, in order; they tile it but for white space."""
         block = self._block
         parts = list(_parts(sentence, block))
-        whole = len(parts) == 1 and block.text.strip() == sentence.written
-        if whole and block.whole and not self._own_element(sentence.span):
-            return (Fragment(block.id or sentence.id, sentence.span, Anchor(block.path)),)
-        marks = [mark for part in parts for mark in self._cover(block.path, part)]
+        whole = block.text.strip() == sentence.written
+        if self._coarse and block.whole:
+            return (self._whole(sentence, sentence.id.rpartition("-")[0]),)
+        if block.whole and whole and len(parts) == 1 and not self._own_element(sentence):
+            return (self._whole(sentence, sentence.id),)
+        marks = [mark for part in parts for mark in self._cover(block.path, self._own(part))]
+        if marks:  # what was put in front belongs to the first
+            marks[0] = replace(marks[0], span=Span(sentence.span.start, marks[0].span.end))
         return tuple(
-            Fragment(mark.id or _part_id(sentence.id, number, len(marks)), mark.span, mark.anchor)
+            Fragment(self._id(mark) or _part_id(sentence.id, number, len(marks)), mark.span, mark.anchor)
             for number, mark in enumerate(marks, start=1)
         )
 
-    def _own_element(self, span: Span) -> bool:
-        """Tell whether the span is exactly one picture or formula, which takes the id itself."""
+    def _whole(self, sentence: Sentence, otherwise: str) -> Fragment:
+        """Return the fragment that is the block's element; an element that is a group has its id."""
+        block = self._block
+        name = block.id or self._named.get(block.path) or otherwise
+        return Fragment(name, sentence.span, Anchor(block.path))
+
+    def _id(self, mark: "_Mark") -> str:
+        """Return the id that a mark's element has, or gets as a group; "" if it is a range."""
+        return mark.id or (self._named.get(mark.anchor.path, "") if mark.anchor.start is None else "")
+
+    def _own(self, part: Span) -> Span:
+        """Return a part without what was put in front of the block: it stands elsewhere, or nowhere."""
+        return _trim(self._block.text, Span(max(part.start, self._lead), part.end))
+
+    def _own_element(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence is exactly one picture or formula, which takes the id itself."""
+        span = self._own(sentence.span)
         return any(
-            inline.name in {"img", "math"} and _trim(self._block.text, inline.span) == span
+            inline.name in REPLACED and _trim(self._block.text, inline.span) == span
             for inline in self._block.inlines
         )
 

@@ -7,13 +7,15 @@ spaces of the spoken text; normalizing twice changes nothing more; no text whate
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
-from voicebook.model.publication import Span
+from voicebook.model.publication import Given, Span
 from voicebook.model.speech import Manner, Reading, SpokenForm
 from voicebook.text import abbreviations
 from voicebook.text import lexicon as lexicon_module
 from voicebook.text.chaining import chained
 from voicebook.text.context import context_of
+from voicebook.text.given import tag_given
 from voicebook.text.language import Context, Language, Said, Token
 from voicebook.text.lexicon import EMPTY, Lexicon
 from voicebook.text.readings import PLAIN, SPACE, TYPOGRAPHY, Composer, plain_form
@@ -27,14 +29,20 @@ MapEntry = tuple[int, int, int, int]
 
 
 def normalize(
-    written: str, language: Language | None, context: Context, lexicon: Lexicon = EMPTY
+    written: str,
+    language: Language | None,
+    context: Context,
+    lexicon: Lexicon = EMPTY,
+    given: tuple[Given, ...] = (),
 ) -> SpokenForm:
     """Return the spoken form of one sentence. Without a language only typography is settled.
+
+    What the source says itself (`given`, spans in `written`) is said so.
 
     `By 1946 the WPK had 366 000 members.` →
     `By nineteen forty six the W P K had three hundred sixty six thousand members.`
     """
-    form = _once(written, language, context, lexicon)
+    form = _once(written, language, context, lexicon, given=given)
     for _ in range(_MOST_PASSES):
         if all(reading.kind in _UNSAID for reading in form.readings):
             break
@@ -52,11 +60,14 @@ def _once(
     context: Context,
     lexicon: Lexicon,
     protected: Iterable[Span] = (),
+    given: tuple[Given, ...] = (),
 ) -> SpokenForm:
     view = fold(written)
     if context.decimal_comma and language is not None and language.decimal_point:
         view = pointed(view)
     proposals = _proposals(view.text, language, context, lexicon)
+    if given:
+        proposals = chain(tag_given(view, given), proposals)
     tokens = select(proposals, _precedence(language), len(view.text), protected)
     if not tokens and view.starts is None and _is_tidy(view.tidy):
         return plain_form(view.tidy)

@@ -9,6 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from voicebook.model.publication import Block, BlockKind, Sentence, Span
+from voicebook.text.alternatives import REPLACED
+from voicebook.text.blocks import LINE_END
+from voicebook.text.fragments import lead_of
 from voicebook.text.language import Language, Stops
 
 LONGEST = 2_000
@@ -18,7 +21,8 @@ _NO_STOPS = Stops()
 _QUOTES = '"“”„‟«»‹›'
 _MASKED = _QUOTES + "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_FOOTNOTE_MARK = r"(?:\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[*\u2020\u2021])"
+_SILENT = "\u2060"
+_FOOTNOTE_MARK = r"(?:\u2060+|\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[*\u2020\u2021])"
 _END = re.compile(rf"[.!?…](?:['\"”’»)\]]|{_FOOTNOTE_MARK})*\s+(?=[\"“‘«(\[¿¡—–-]*[^\W_])")
 _CLOSERS = re.compile(rf"(?:{_FOOTNOTE_MARK}|[”’»)\]]|['\"](?=\s|$))+")
 _LAST_WORD = re.compile(r"([^\W_](?:[^\W_]|[.'’\u2010-](?=[^\W_]))*)\.['\"”’»)\]]*$")
@@ -30,14 +34,45 @@ _UNBROKEN = frozenset({"abbr", "cite", "time", "i", "em", "code"})
 _SHORT = 40  # code points of an "i" or "em" that is a title or a foreign word, not a passage
 
 
-def sentences(block: Block, language: Language | None) -> Iterator[Sentence]:
-    """Yield a block's sentences. Verse is read line by line, everything else by its stops."""
+def sentences(block: Block, language: Language | None, prefix: str = "vb") -> Iterator[Sentence]:
+    """Yield a block's sentences. Verse is read line by line, everything else by its stops.
+
+    The language of a sentence is that of the elements all its words lie in.
+    """
     if block.kind is BlockKind.VERSE:
         spans: Iterable[Span] = _lines(block.text)
     else:
         spans = segment(block.text, language, block.language, _unbroken(block))
-    for number, span in enumerate(spans, start=1):
-        yield Sentence(f"vb{block.number}-{number}", block.number, span.of(block.text), span)
+    for number, span in enumerate(_worded(block.text, spans), start=1):
+        name = f"{prefix}{block.number}-{number}"
+        yield Sentence(name, block.number, span.of(block.text), span, _language(block, span))
+
+
+def _worded(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans, those in which nothing is said but something is seen joined to the one before."""
+    waiting: Span | None = None
+    for span in spans:
+        silent = _SILENT in span.of(text) and not any(map(str.isalnum, span.of(text)))
+        if waiting is not None and silent:
+            waiting = Span(waiting.start, span.end)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = span
+    if waiting is not None:
+        yield waiting
+
+
+def _language(block: Block, span: Span) -> str:
+    """Return the language of the innermost element that holds all words of a span, "" for the block's."""
+    found = ""
+    text = block.text
+    first = next((at for at in range(span.start, span.end) if text[at].isalnum()), span.start)
+    last = next((at for at in range(span.end - 1, first, -1) if text[at].isalnum()), first)
+    for inline in block.inlines:
+        if inline.language and inline.span.start <= first and inline.span.end > last:
+            found = inline.language
+    return found if found != block.language else ""
 
 
 def segment(
@@ -124,9 +159,10 @@ def _inside(end: int, unbroken: tuple[Span, ...]) -> bool:
 
 def _unbroken(block: Block) -> tuple[Span, ...]:
     """Return the outermost inline elements that no sentence ends inside of, in order."""
-    found: list[Span] = []
+    lead = lead_of(block)
+    found: list[Span] = [Span(lead.start, lead.end + 1)] if lead.end else []
     for inline in block.inlines:
-        whole = inline.name in _UNBROKEN and len(inline.span) <= _SHORT
+        whole = (inline.name in _UNBROKEN and len(inline.span) <= _SHORT) or inline.name in REPLACED
         if whole and (not found or inline.span.start >= found[-1].end):
             found.append(inline.span)
     return tuple(found)
@@ -134,7 +170,7 @@ def _unbroken(block: Block) -> tuple[Span, ...]:
 
 def _lines(text: str) -> Iterator[Span]:
     start = 0
-    for line in text.split("\n"):
+    for line in text.split(LINE_END):
         yield from _cut(text, _trimmed(text, start, start + len(line)))
         start += len(line) + 1
 

@@ -1,5 +1,8 @@
 """The one guarded XML parser: every XML document that voicebook reads goes through here."""
 
+import re
+from html.entities import html5
+
 from lxml import etree
 
 from voicebook.errors import Location, SourceError
@@ -10,6 +13,8 @@ LARGEST = 64 * 1024 * 1024
 DEEPEST = 200
 """Elements inside each other at most: walks of the tree may recurse."""
 
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _HINT = "open the document in a browser or a validator: it must be well-formed XHTML"
 
 
@@ -24,7 +29,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     if len(data) > LARGEST:
         raise SourceError("VB-R06", f"the document has {len(data)} bytes, over {LARGEST}", where=where)
     try:
-        root = etree.fromstring(data, parser=_parser())
+        root = _root(data)
     except etree.XMLSyntaxError as error:
         where = Location(document=name, line=error.lineno or 0)
         raise SourceError("VB-R05", f"not well-formed XML: {error.msg}", where=where, hint=_HINT) from None
@@ -33,6 +38,22 @@ def parse(data: bytes, name: str) -> etree._Element:
     if _is_deep(root):
         raise SourceError("VB-R06", f"elements lie more than {DEEPEST} deep", where=where)
     return root
+
+
+def _root(data: bytes) -> etree._Element:
+    """Return the root; a named character of HTML that no doctype declares is read as the character."""
+    try:
+        return etree.fromstring(data, parser=_parser())
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+            raise
+        return etree.fromstring(_NAMED.sub(_character, data), parser=_parser())
+
+
+def _character(match: "re.Match[bytes]") -> bytes:
+    name = match[1].decode("ascii")
+    known = "" if name in _OF_XML else html5.get(f"{name};", "")
+    return "".join(f"&#{ord(char)};" for char in known).encode() or match[0]
 
 
 def _parser() -> etree.XMLParser:

@@ -3,7 +3,7 @@
 Only what is there is claimed. Conformance is not: nobody has evaluated the book.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from voicebook.writers.contents import Contents
 
@@ -23,6 +23,35 @@ def statements(contents: Contents, *, navigation: bool, reflows: bool, locked: b
     yield "schema:accessibilitySummary", _summary(contents)
     if contents.page_breaks:
         yield "pageBreakSource", "none"
+
+
+def belied(said: Iterable[Statement], made: Iterable[Statement], contents: Contents) -> Iterator[Statement]:
+    """Yield statements of a source that its contents, or its narration, belie.
+
+    A claim that no program can judge stays. Narration that repeats the text is no mode of its own.
+    """
+    true = set(made)
+    if contents.page_breaks:
+        true.add(("schema:accessibilityFeature", "printPageNumbers"))  # the older word for markers
+    for statement in said:
+        name, value = statement
+        false = {
+            "schema:accessibilityFeature": value == "none" or (value in _JUDGED and statement not in true),
+            "schema:accessModeSufficient": value == "auditory" and statement not in true,
+            "schema:accessMode": (value == "auditory" and not contents.may_move)
+            or (value == "visual" and not contents.pictured),
+        }
+        if false.get(name):
+            yield statement
+
+
+_JUDGED = frozenset(
+    """
+    synchronizedAudioText tableOfContents structuralNavigation displayTransformability alternativeText
+    MathML ARIA pageBreakMarkers printPageNumbers pageNavigation index
+    """.split()
+)
+"""Features that a program can find, or fail to find, in a book."""
 
 
 def _modes(contents: Contents) -> Iterator[str]:
@@ -52,6 +81,8 @@ def _features(contents: Contents, *, navigation: bool, reflows: bool, locked: bo
         "MathML": contents.formulas > 0,
         "ARIA": contents.roles,
         "pageBreakMarkers": contents.page_breaks > 0,
+        "pageNavigation": contents.page_list,
+        "index": contents.index,
         "unlocked": not locked,
     }
     return (feature for feature, there in present.items() if there)

@@ -1,6 +1,7 @@
 """The format "mp3": a tagged MP3 file for each document."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from voicebook.audio.encode import tag_mp3
@@ -22,7 +23,8 @@ class Mp3Writer:
         audio = folder / FOLDER
         try:
             audio.mkdir(exist_ok=True)
-            return tuple(_write(book, number, audio) for number in range(1, len(book.tracks) + 1))
+            heard = [track for track in book.tracks if track.heard]
+            return tuple(_write(book, heard, number, audio) for number in range(1, len(heard) + 1))
         except OSError as error:
             raise WriteError(
                 "VB-W13",
@@ -41,17 +43,17 @@ def file_name(number: int, tracks: int, track: Track) -> str:
     return f"{number:0{max(2, len(str(tracks)))}}-{stem}.mp3"
 
 
-def _write(book: NarratedBook, number: int, folder: Path) -> Path:
-    track, metadata = book.tracks[number - 1], book.publication.metadata
-    path = folder / file_name(number, len(book.tracks), track)
-    shutil.copyfile(track.audio, path)
+def _write(book: NarratedBook, tracks: Sequence[Track], number: int, folder: Path) -> Path:
+    track, metadata = tracks[number - 1], book.publication.metadata
+    path = folder / file_name(number, len(tracks), track)
+    shutil.copyfile(track.heard, path)
     tag_mp3(
         path,
         title=track.title,
         album=metadata.title,
         artists=metadata.authors,
         track=number,
-        tracks=len(book.tracks),
+        tracks=len(tracks),
         language=metadata.language,
         cover=book.publication.read(metadata.cover) if metadata.cover else None,
         year=metadata.date[:4],

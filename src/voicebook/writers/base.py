@@ -1,12 +1,27 @@
 """The writer protocol: a narrated book becomes files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from voicebook.model.publication import Fragment, Publication
+from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.timeline import Track
+
+Groups = Mapping[str, tuple[Group, ...]]
+"""Fragment id -> the groups it lies in, outermost first; a fragment without any may be missing."""
+
+
+def _no_groups(_document: str) -> Groups:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What somebody says of a book that no program can find out."""
+
+    conformance: str = ""  # of EPUB Accessibility, exactly as the specification words it
+    certifier: str = ""  # who evaluated it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,8 @@ class NarratedBook:
     fragments: Callable[[str], Iterable[Fragment]]  # document name -> its fragments, in order
     narrator: str  # for people, e.g. "synthetic voice: eSpeak NG, English (America)"
     modified: str  # CCYY-MM-DDThh:mm:ssZ
+    groups: Callable[[str], Groups] = _no_groups  # document name -> the groups of its fragments
+    claims: Claims = Claims()
 
 
 class Writer(Protocol):

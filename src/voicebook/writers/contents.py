@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from voicebook.epub.markup import name_of, types_of
+from voicebook.epub.markup import types_of
+from voicebook.text.alternatives import PICTURES, REPLACED, alternative
 from voicebook.text.blocks import content
+from voicebook.text.semantics import HEADINGS, is_hidden, name_of
 
 _WORD = re.compile(r"\w")
-_UNSEEN = frozenset("audio canvas datalist head iframe noscript object script style template video".split())
-_PICTURES = frozenset({"img", "svg"})
 _MAY_MOVE = frozenset({"video", "canvas", "script", "iframe", "object", "embed"})
-_HEADING = re.compile(r"h([1-6])")
 
 
 @dataclass(slots=True)
@@ -23,11 +22,14 @@ class Contents:
     words: bool = False  # there is text to see
     narrated: bool = False  # some of it is spoken
     silent: bool = False  # some text, or text alternative, is not
+    pictured: bool = False  # there is a picture, if only a decorative one
     pictures: int = 0  # that carry information
     unexplained: int = 0  # of these, without a text alternative
     formulas: int = 0
     roles: bool = False
     page_breaks: int = 0
+    page_list: bool = False
+    index: bool = False
     may_move: bool = False  # video, scripts or embedded content: hazards cannot be told
     headings: int = 0
     outlined: bool = True  # headings begin at level 1 and never skip a level on the way down
@@ -35,17 +37,22 @@ class Contents:
 
     def look_at(self, root: etree._Element, spoken: Collection[str]) -> None:
         """Count a document. `spoken` holds the ids that its overlay plays."""
+        self.look_for_lists(root)
         self._visit(root, spoken, heard=False)
+
+    def look_for_lists(self, root: etree._Element) -> None:
+        """Note a list of pages, in the navigation document."""
+        self.page_list |= any("page-list" in types_of(nav) for nav in root.iter("{*}nav"))
 
     def _visit(self, element: etree._Element, spoken: Collection[str], *, heard: bool) -> None:
         name = name_of(element)
         if name in _MAY_MOVE:
             self.may_move = True
-        if name in _UNSEEN or element.get("hidden") is not None:
+        if is_hidden(element):
             return
         heard = heard or element.get("id") in spoken
         self._count(element, name, heard=heard)
-        if name in _PICTURES or name == "math":
+        if name in REPLACED:
             return
         for run, child in content(element):
             if _WORD.search(run):
@@ -59,27 +66,30 @@ class Contents:
         self.silent |= not heard
 
     def _count(self, element: etree._Element, name: str, *, heard: bool) -> None:
+        types = types_of(element)
         self.roles |= element.get("role") is not None
-        if "pagebreak" in types_of(element):
-            self.page_breaks += 1
-        if heading := _HEADING.fullmatch(name):
-            self._heading(int(heading[1]))
-        if name in _PICTURES:
-            self._picture(element, name, heard=heard)
-        elif name == "math":
-            self.formulas += 1
-            self.silent |= not heard
+        self.page_breaks += "pagebreak" in types
+        self.index |= "index" in types
+        if name in HEADINGS:
+            self._heading(HEADINGS[name])
+        if name in REPLACED:
+            self._replaced(element, name, heard=heard)
 
     def _heading(self, level: int) -> None:
         self.headings += 1
         self.outlined &= level <= self.level + 1
         self.level = level
 
-    def _picture(self, element: etree._Element, name: str, *, heard: bool) -> None:
-        alternative = element.get("alt" if name == "img" else "aria-label")
-        if alternative == "" or element.get("role") in {"presentation", "none"}:
+    def _replaced(self, element: etree._Element, name: str, *, heard: bool) -> None:
+        """Count a picture or a formula, and what stands for it."""
+        found = alternative(element)
+        self.silent |= bool(found.text.strip()) and not heard
+        if name == "math":
+            self.formulas += 1
+            return
+        self.pictured |= name in PICTURES
+        if not (found.text or found.person):
             return
         self.pictures += 1
-        self.unexplained += alternative is None
-        self.silent |= not (heard and name == "img")  # what a drawing shows is never spoken
+        self.unexplained += not found.text
         self.may_move |= (element.get("src") or "").lower().endswith(".gif")

@@ -6,22 +6,24 @@ that it says is known.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from lxml import etree
+
 from voicebook.epub.archive import Archive
-from voicebook.epub.container import Container, open_container
-from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, serialize
+from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, XML_LANG, serialize
 from voicebook.epub.naming import link, relative, slug, unused
 from voicebook.epub.package import Package, find_package
 from voicebook.errors import Location, SourceError, WriteError
+from voicebook.model.publication import Members
 from voicebook.model.timeline import Track, format_clock
 from voicebook.text.xml import parse
 from voicebook.writers import wrap
-from voicebook.writers.accessibility import statements
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.accessibility import belied, statements
+from voicebook.writers.base import Groups, NarratedBook
 from voicebook.writers.contents import Contents
 from voicebook.writers.overlay import duration, smil
 from voicebook.writers.style import add_style
@@ -45,41 +47,98 @@ class _Narration:
     overlay: str
     audio: str
 
-    def smil(self) -> bytes:
+    def smil(self, groups: Groups) -> bytes:
         document, audio = relative(self.document, self.overlay), relative(self.audio, self.overlay)
-        return smil(document, audio, self.track)
+        return smil(document, audio, self.track, groups)
 
 
-def enrich(bare: Path, book: NarratedBook, target: Path) -> None:
-    """Write `target`: the EPUB `bare` with the narration of `book`.
+def enrich(source: Members, book: NarratedBook, target: Path) -> None:
+    """Write `target`: the EPUB with the members `source`, and the narration of `book`.
 
     Raises SourceError (VB-R30, VB-R31, VB-R32) for an EPUB that is hostile, broken or narrated
     already; WriteError (VB-W10, VB-W11, VB-W14) where the narration does not fit it; OSError.
     """
-    with open_container(bare) as source:
-        package = find_package(source)
-        _check(package, book)
-        taken = {name.lower() for name in source.names}
-        style = _reserve(package.at(""), "narration", ".css", taken)
-        narrations = {each.document: each for each in _plan(package, book, taken)}
-        with Archive(target) as archive:
-            _copy_others(source, archive, package)
-            contents = Contents()
-            for document in package.documents():
-                narration = narrations.get(document)
-                if narration is None:
-                    contents.look_at(parse(source.read(document), document), frozenset())
-                    source.copy(document, archive)
-                else:
-                    archive.writestr(document, _narrated(source, narration, book, style, contents))
-                    archive.writestr(narration.overlay, narration.smil())
-            archive.writestr(style, (files(__package__) / _STYLE).read_bytes())
-            for narration in narrations.values():
-                archive.add_file(narration.audio, Path(narration.track.audio))
-            _list_members(package, narrations.values(), style)
-            _describe(package, book)
-            _claim(package, contents, locked=_ENCRYPTION in source.names)
-            archive.writestr(package.member, package.data())
+    package = find_package(source)
+    _check(package, book)
+    taken = {name.lower() for name in source.names}
+    style = _reserve(package.at(""), "narration", ".css", taken)
+    narrations = {each.document: each for each in _plan(package, book, taken)}
+    with Archive(target) as archive:
+        _copy_others(source, archive, package, narrations)
+        desk = _Desk(source, archive, book, style)
+        for document in package.documents():
+            if document in narrations:
+                desk.write(narrations[document], desk.contents)
+            else:
+                desk.leave(document)
+        if package.navigation not in package.documents():
+            desk.write_navigation(package.navigation, narrations)
+        archive.writestr(style, _style(book.publication.prefix))
+        for narration in narrations.values():
+            archive.add_file(narration.audio, Path(narration.track.audio))
+        _list_members(package, narrations.values(), style)
+        _describe(package, book)
+        _claim(package, desk.contents, book, locked=_ENCRYPTION in source.names)
+        archive.writestr(package.member, package.data())
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where documents are narrated, one after another."""
+
+    source: Members
+    archive: Archive
+    book: NarratedBook
+    style: str  # member with the style of what is spoken
+    contents: Contents = field(default_factory=Contents)  # of the spine
+
+    def write(self, narration: _Narration, contents: Contents) -> None:
+        """Write a narrated document and its overlay; count what is in it."""
+        groups = self.book.groups(narration.track.document)
+        self.archive.writestr(narration.document, self._narrated(narration, groups, contents))
+        self.archive.writestr(narration.overlay, narration.smil(groups))
+
+    def leave(self, document: str) -> None:
+        """Copy a document that nobody narrates; one that is no XML counts as silent text."""
+        if document not in self.source.names:
+            return
+        try:
+            self.contents.look_at(parse(self.source.read(document), document), frozenset())
+        except SourceError:
+            self.contents.silent = True
+        self.source.copy(document, self.archive)
+
+    def write_navigation(self, name: str, narrations: Mapping[str, _Narration]) -> None:
+        """Write a navigation document that is not in the spine; its words are none of the book's text."""
+        if name not in self.source.names:
+            return
+        self.contents.look_for_lists(parse(self.source.read(name), name))
+        if name in narrations:
+            self.write(narrations[name], Contents())
+
+    def _narrated(self, narration: _Narration, groups: Groups, contents: Contents) -> bytes:
+        """Return a document with its fragments and the style of what is spoken."""
+        track, document = narration.track, narration.document
+        root = parse(self.source.read(document), document)
+        fragments = tuple(self.book.fragments(track.document))
+        spoken = {cue.fragment for cue in track.cues}
+        strangers = spoken.difference(fragment.id for fragment in fragments)
+        if strangers:
+            raise WriteError(
+                "VB-W14", f"no fragment has the id {min(strangers)!r}", where=Location(document=document)
+            )
+        played = {group: None for fragment in sorted(spoken) for group in groups.get(fragment, ())}
+        wrap.apply(root, fragments, played)
+        add_style(root, link(self.style, document))
+        _speak(root, self.book.publication.metadata.language)
+        contents.look_at(root, spoken)
+        return serialize(root)
+
+
+def _style(prefix: str) -> bytes:
+    """Return the style of what is spoken, for spans whose ids begin with `prefix`."""
+    style = (files(__package__) / _STYLE).read_text(encoding="utf-8")
+    return style.replace('[id^="vb"]', f'[id^="{prefix}"]').encode()
 
 
 def _check(package: Package, book: NarratedBook) -> None:
@@ -96,7 +155,7 @@ def _check(package: Package, book: NarratedBook) -> None:
 
 def _plan(package: Package, book: NarratedBook, taken: set[str]) -> Iterator[_Narration]:
     """Yield where the tracks go: a SMIL file beside its document, sound in a folder `audio`."""
-    listed = set(package.documents())
+    listed = {*package.documents(), package.navigation}
     for track in book.tracks:
         document = package.at(track.document)
         if document not in listed:
@@ -118,31 +177,20 @@ def _reserve(folder: str, stem: str, suffix: str, taken: set[str]) -> str:
     return member
 
 
-def _copy_others(source: Container, archive: Archive, package: Package) -> None:
+def _copy_others(source: Members, archive: Archive, package: Package, narrations: Collection[str]) -> None:
     """Copy what narration does not touch, in the source's order."""
-    touched = {"mimetype", package.member, *package.documents()}
+    touched = {"mimetype", package.member, *package.documents(), *narrations}
     for name in source.names:
         if name not in touched:
             source.copy(name, archive)
 
 
-def _narrated(
-    source: Container, narration: _Narration, book: NarratedBook, style: str, contents: Contents
-) -> bytes:
-    """Return a document with its fragments and the style of what is spoken; count its contents."""
-    track, document = narration.track, narration.document
-    root = parse(source.read(document), document)
-    fragments = tuple(book.fragments(track.document))
-    spoken = {cue.fragment for cue in track.cues}
-    strangers = spoken.difference(fragment.id for fragment in fragments)
-    if strangers:
-        raise WriteError(
-            "VB-W14", f"no fragment has the id {min(strangers)!r}", where=Location(document=document)
-        )
-    wrap.apply(root, fragments)
-    add_style(root, link(style, document))
-    contents.look_at(root, spoken)
-    return serialize(root)
+def _speak(root: etree._Element, language: str) -> None:
+    """Say a document's language to browsers and XML tools alike, where it does not."""
+    own = root.get(XML_LANG) or root.get("lang") or language
+    for name in ("lang", XML_LANG):
+        if not root.get(name) and own:
+            root.set(name, own)
 
 
 def _list_members(package: Package, narrations: Iterable[_Narration], style: str) -> None:
@@ -164,12 +212,18 @@ def _describe(package: Package, book: NarratedBook) -> None:
     package.state("media:active-class", ACTIVE_CLASS)
     package.state("media:playback-active-class", PLAYING_CLASS)
     package.restate("dcterms:modified", book.modified)
+    package.speak(book.publication.metadata.language)
+    for name, values in book.publication.stated.items():
+        package.replace_core(name, values)
+    metadata = book.publication.metadata
+    if metadata.series:
+        package.collect(metadata.series, metadata.position)
 
 
-def _claim(package: Package, contents: Contents, *, locked: bool) -> None:
-    """Add the accessibility metadata that the contents bear out."""
-    package.complete(
-        statements(
-            contents, navigation=package.has_navigation, reflows=not package.fixed_layout, locked=locked
-        )
-    )
+def _claim(package: Package, contents: Contents, book: NarratedBook, *, locked: bool) -> None:
+    """Take back what the contents belie, and add the accessibility metadata that they bear out."""
+    reflows = not package.fixed_layout
+    made = tuple(statements(contents, navigation=package.has_navigation, reflows=reflows, locked=locked))
+    package.withdraw(belied(package.statements(), made, contents))
+    package.complete(made)
+    package.conform(book.claims.conformance, book.claims.certifier)

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from voicebook.epub.container import open_container
 from voicebook.writers.base import NarratedBook
 from voicebook.writers.enrich import enrich
 from voicebook.writers.package import build, unwritable
 
 
 class EpubWriter:
-    """Packs the text, then narrates the package."""
+    """Narrates the package that the text came in, or packs it first."""
 
     format = "epub"
 
@@ -16,8 +17,12 @@ class EpubWriter:
         """Write NAME.epub. Raises WriteError, and SourceError for a text that cannot be packed."""
         target, bare = folder / f"{book.name}.epub", folder / f"{book.name}.epub.bare"
         try:
-            build(book.publication, book.modified, bare)
-            enrich(bare, book, target)
+            if book.publication.members is not None:
+                enrich(book.publication.members, book, target)
+            else:
+                build(book.publication, book.modified, bare)
+                with open_container(bare) as container:
+                    enrich(container, book, target)
         except OSError as error:
             raise unwritable(target, error) from error
         finally:

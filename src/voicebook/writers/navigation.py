@@ -1,14 +1,19 @@
 """Headings of the documents -> the navigation document (EPUB 3.3, Navigation document)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from lxml import etree
 
 from voicebook.epub.markup import EPUB, EPUB_TYPE, XHTML, XML_LANG, name_of, serialize, types_of
+from voicebook.epub.naming import unused
+from voicebook.model.publication import Publication
 from voicebook.text.blocks import content
 from voicebook.text.xml import parse
+
+STYLE = "book.css"
+"""Name of the style sheet of our own documents."""
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _ENGLISH = "en"
@@ -76,6 +81,20 @@ def navigation(outlines: Iterable[Outline], *, title: str, language: str, style:
         _nav(body, "page-list", "Pages", [_Node(page) for page in pages], language)
     etree.indent(root)
     return serialize(root)
+
+
+def with_navigation(book: Publication) -> Publication:
+    """Return a book of ours with a navigation document, which is not in its spine."""
+    taken = {*book.spine, *(resource.name for resource in book.resources)}
+    name = unused("nav", ".xhtml", {each.lower() for each in taken})
+    outlines = [outline(parse(book.read(document), document), document) for document in book.spine]
+    metadata = book.metadata
+    data = navigation(outlines, title=metadata.title, language=metadata.language, style=STYLE)
+
+    def read(wanted: str) -> bytes:
+        return data if wanted == name else book.read(wanted)
+
+    return replace(book, navigation=name, read=read)
 
 
 def _headings(headings: Iterable[tuple[etree._Element, str]], href: str) -> Iterator[Entry]:

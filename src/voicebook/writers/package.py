@@ -28,10 +28,9 @@ from voicebook.epub.naming import link, slug, unused
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Metadata, Publication
 from voicebook.text.xml import parse
-from voicebook.writers.navigation import Outline, navigation, outline
+from voicebook.writers.navigation import STYLE, Outline, outline, with_navigation
 from voicebook.writers.style import add_style
 
-_STYLE = "book.css"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -112,20 +111,24 @@ def _book(metadata: Metadata) -> epub.EpubBook:
     book.set_language(metadata.language)
     for number, author in enumerate(metadata.authors, start=1):
         book.add_author(author, role="aut", uid=f"creator-{number}")
-    for name in ("date", "rights"):
+    for name in ("date", "rights", "publisher", "source"):
         if value := getattr(metadata, name):
             book.add_metadata("DC", name, value)
+    for subject in metadata.subjects:
+        book.add_metadata("DC", "subject", subject)
     return book
 
 
 def _items(publication: Publication, outlines: list[Outline]) -> Iterator[_Item]:
     """Yield navigation, style sheet, documents and resources, in that order."""
     ids: set[str] = set()
-    taken = {*publication.spine, *(resource.name for resource in publication.resources)}
-    lower = {name.lower() for name in taken}
-    nav, style = unused("nav", ".xhtml", lower), unused("book", ".css", lower)
-    yield _navigation(nav, style, publication.metadata, outlines, ids)
-    yield _Item(style, CSS_TYPE, (files(__package__) / _STYLE).read_bytes, ids)
+    if not publication.navigation:
+        publication = with_navigation(publication)
+    style = STYLE
+    nav = _Item(publication.navigation, XHTML_TYPE, _reading(publication.read, publication.navigation), ids)
+    nav.properties = ["nav"]
+    yield nav
+    yield _Item(style, CSS_TYPE, (files(__package__) / STYLE).read_bytes, ids)
     for name, each in zip(publication.spine, outlines, strict=True):
         item = _Item(name, XHTML_TYPE, _styled(publication.read, name, style), ids)
         item.properties, item.in_spine = list(each.properties), True
@@ -134,13 +137,6 @@ def _items(publication: Publication, outlines: list[Outline]) -> Iterator[_Item]
         item = _Item(resource.name, resource.media_type, _reading(publication.read, resource.name), ids)
         item.properties = ["cover-image"] if resource.name == publication.metadata.cover else []
         yield item
-
-
-def _navigation(name: str, style: str, metadata: Metadata, outlines: list[Outline], ids: set[str]) -> _Item:
-    data = navigation(outlines, title=metadata.title, language=metadata.language, style=style)
-    item = _Item(name, XHTML_TYPE, lambda: data, ids)
-    item.properties = ["nav"]
-    return item
 
 
 def _reading(read: Callable[[str], bytes], name: str) -> Callable[[], bytes]:

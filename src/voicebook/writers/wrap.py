@@ -13,7 +13,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from voicebook.errors import WriteError
-from voicebook.model.publication import ElementPath, Fragment
+from voicebook.model.publication import ElementPath, Fragment, Group
 from voicebook.text.blocks import entity_text
 
 Position: TypeAlias = tuple[int, int]
@@ -29,8 +29,8 @@ class _Range:
     id: str
 
 
-def apply(root: etree._Element, fragments: Iterable[Fragment]) -> None:
-    """Give every fragment its element or span. `root` must be freshly parsed.
+def apply(root: etree._Element, fragments: Iterable[Fragment], groups: Iterable[Group] = ()) -> None:
+    """Give every fragment its element or span, and every group its id. `root` must be freshly parsed.
 
     Linear in the size of the document. Raises WriteError (VB-W10) for an anchor that does not fit
     the document, overlaps another, or brings an id that is in use; the tree is then worthless.
@@ -43,7 +43,9 @@ def apply(root: etree._Element, fragments: Iterable[Fragment]) -> None:
             tree.claim(fragment.id)
             ranges[anchor.path].append(_Range(anchor.start, anchor.end, fragment.id))
         else:
-            tree.name(fragment)
+            tree.name(fragment.id, anchor.path)
+    for group in groups:
+        tree.name(group.id, group.path)
     span = _span_tag(root)
     elements = [(tree.element(path), sorted(parts, key=_by_start)) for path, parts in ranges.items()]
     for element, parts in elements:
@@ -78,15 +80,15 @@ class _Pristine:
             raise _misfit(f"the id {new!r} is in use")
         self._ids.add(new)
 
-    def name(self, fragment: Fragment) -> None:
-        """Make an element carry the fragment's id, unless it does already."""
-        element = self.element(fragment.anchor.path)
+    def name(self, wanted: str, path: ElementPath) -> None:
+        """Make an element carry an id, unless it does already."""
+        element = self.element(path)
         own = element.get("id")
         if own is None:
-            self.claim(fragment.id)
-            element.set("id", fragment.id)
-        elif own != fragment.id:
-            raise _misfit(f"the element of {fragment.id!r} has the id {own!r}")
+            self.claim(wanted)
+            element.set("id", wanted)
+        elif own != wanted:
+            raise _misfit(f"the element of {wanted!r} has the id {own!r}")
 
 
 class _Rebuild:

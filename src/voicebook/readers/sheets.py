@@ -1,0 +1,57 @@
+"""The style sheets of a document of an EPUB, as text: what is linked, imported or written in it."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from voicebook.errors import SourceError
+from voicebook.model.publication import Members
+from voicebook.text.xml import parse
+
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)["']?\s*\)?[^;]*;""", re.IGNORECASE)
+_DEEPEST = 4  # imports inside each other
+_MOST = 50  # style sheets of a document
+
+
+def sheets_of(members: Members, document: str) -> tuple[str, ...]:
+    """Return the text of a document's style sheets, in the order of the cascade, each once."""
+    root = parse(members.read(document), document)
+    found: dict[str, str] = {}
+    for element in root.iter("{*}link", "{*}style"):
+        if len(found) >= _MOST:
+            break
+        if str(element.tag).endswith("}style"):
+            found[f"#{len(found)}"] = element.text or ""
+        elif "stylesheet" in (element.get("rel") or "").lower().split():
+            found |= _read(members, _target(document, element.get("href") or ""), _DEEPEST)
+    return tuple(found.values())
+
+
+def _read(members: Members, name: str, depth: int) -> dict[str, str]:
+    """Return a style sheet behind those that it imports."""
+    if not name or depth == 0 or name not in members.names:
+        return {}
+    try:
+        text = members.read(name).decode("utf-8", "replace")
+    except SourceError:
+        return {}
+    found: dict[str, str] = {}
+    for imported in _imports(text):
+        found |= _read(members, _target(name, imported), depth - 1)
+    return {**found, name: text}
+
+
+def _imports(text: str) -> Iterator[str]:
+    return (match[1] for match, _ in zip(_IMPORT.finditer(text), range(_MOST), strict=False))
+
+
+def _target(base: str, href: str) -> str:
+    """Return the member that a link leads to, "" if it leads out of the book."""
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return ""
+    if parts.scheme or parts.netloc or not parts.path:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))

@@ -1,0 +1,29 @@
+"""The few words of our own: before a picture, and at a page break."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+
+def of_picture(language: str) -> str:
+    """Return what announces a picture: "Image:"; "" in a language whose words we lack."""
+    word = _words().get(_primary(language), ("", ""))[0]
+    return f"{word}:" if word else ""
+
+
+def of_page(number: str, language: str) -> str:
+    """Return how a page break is said: 12 → "Page 12"; what is no bare number is said as it is."""
+    word = _words().get(_primary(language), ("", ""))[1]
+    bare = number.isdecimal() or set(number.lower()) <= set("ivxlcdm")
+    return f"{word} {number}" if word and bare else number
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+@cache
+def _words() -> Mapping[str, tuple[str, str]]:
+    table = files("voicebook.text").joinpath("announcements.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return {language: (picture, page) for language, picture, page in rows}

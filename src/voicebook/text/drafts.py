@@ -1,0 +1,156 @@
+"""A block while its text is being gathered, run by run."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from voicebook.model.publication import (
+    Block,
+    BlockKind,
+    ElementPath,
+    Given,
+    Group,
+    Inline,
+    Origin,
+    Piece,
+    Place,
+    Span,
+)
+
+SILENT = "\u2060"
+"""A word joiner: stands for each character that is seen and not said."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Text, and where each run of it comes from."""
+
+    document: str
+    path: ElementPath
+    kind: BlockKind
+    language: str
+    id: str  # the element's own
+    level: int = 0
+    groups: tuple[Group, ...] = ()
+    matter: str = ""
+    whole: bool = False
+    marked_group: Group | None = None  # of a page break that is all there is
+    length: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+    inlines: list[Inline] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
+    _seen: list[str] = field(default_factory=list)
+
+    @property
+    def last(self) -> str:
+        """The last character so far, "" at the beginning."""
+        return self._said[-1][-1:] if self._said else ""
+
+    def text(
+        self,
+        run: str,
+        path: ElementPath,
+        slot: str,
+        *,
+        form: dict[int, int] | None = None,
+        silent: bool = False,
+    ) -> None:
+        """Add a run of the document's own text, in another form of as many characters or silently."""
+        said = SILENT * len(run) if silent else run.translate(form) if form else run
+        self._add(said, run, Origin.TEXT, path, slot)
+
+    def alternative(self, text: str, path: ElementPath, slot: str) -> None:
+        """Add what stands for an element."""
+        self._add(text, text, Origin.ATTRIBUTE, path, slot)
+
+    def repeat(self, text: str, path: ElementPath) -> None:
+        """Add the text of another element again, and a comma."""
+        self._add(text, text, Origin.REPETITION, path, "text")
+        self.generate(", ")
+
+    def generate(self, text: str) -> None:
+        """Add characters that nobody wrote."""
+        self._add(text, text, Origin.GENERATED, (), "")
+
+    def inline(
+        self, position: int, path: ElementPath, name: str, own_id: str, start: int, language: str
+    ) -> None:
+        """Add an inline element whose text began at `start`, before those added since `position`."""
+        self.inlines.insert(position, Inline(path, name, own_id, Span(start, self.length), language))
+
+    def say(self, given: Given | None) -> None:
+        """Note how the source itself says a part; the outermost stands."""
+        if given is None:
+            return
+        self.given = [each for each in self.given if each.span.end <= given.span.start]
+        self.given.append(given)
+
+    def since(self, start: int) -> str:
+        """Return the text from an offset on."""
+        return "".join(self._said)[start:]
+
+    def is_picture(self, names: Collection[str]) -> bool:
+        """Tell whether a picture is all there is."""
+        return (
+            len(self.inlines) == 1
+            and self.inlines[0].name in names
+            and not any(seen.strip() for piece, seen in self._runs() if piece.origin is Origin.TEXT)
+        )
+
+    def announce(self, words: str) -> None:
+        """Put words of our own in front."""
+        if not words:
+            return
+        by = len(words)
+        self._said.insert(0, words)
+        self._seen.insert(0, words)
+        self.length += by
+        moved = [Piece(piece.span.shift(by), piece.origin, piece.place) for piece in self.pieces]
+        self.pieces = [Piece(Span(0, by), Origin.GENERATED, None), *moved]
+        self.inlines = [
+            Inline(each.path, each.name, each.id, each.span.shift(by), each.language) for each in self.inlines
+        ]
+        self.given = [
+            Given(each.span.shift(by), each.spoken, each.alphabet, each.phonemes) for each in self.given
+        ]
+
+    def empty(self) -> bool:
+        """Tell whether there is nothing but space, repetitions and words of our own."""
+        own = {Origin.TEXT, Origin.ATTRIBUTE}
+        return not any(seen.strip() for piece, seen in self._runs() if piece.origin in own)
+
+    def finish(self, number: int) -> Block:
+        """Return the block. Where only silent text would be left, it is said after all."""
+        text = "".join(self._said)
+        if not any(map(str.isalnum, text)):
+            text = "".join(self._seen)
+        is_heading = self.kind is BlockKind.HEADING
+        return Block(
+            number=number,
+            kind=self.kind,
+            text=text,
+            language=self.language,
+            path=self.path,
+            whole=self.whole,
+            pieces=tuple(self.pieces),
+            inlines=tuple(part for part in self.inlines if part.span.of(text).strip()),
+            id=self.id if self.whole else "",
+            level=self.level if is_heading else 0,
+            groups=self.groups,
+            given=tuple(self.given),
+            matter=self.matter,
+        )
+
+    def _runs(self) -> Iterator[tuple[Piece, str]]:
+        return zip(self.pieces, self._seen, strict=True)
+
+    def _add(self, said: str, seen: str, origin: Origin, path: ElementPath, slot: str) -> None:
+        if not said:
+            return
+        place = None
+        if origin is not Origin.GENERATED:
+            place = Place(self.document, path, slot, Span(0, len(said)))
+        self.pieces.append(Piece(Span(self.length, self.length + len(said)), origin, place))
+        self._said.append(said)
+        self._seen.append(seen)
+        self.length += len(said)
