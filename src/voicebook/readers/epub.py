@@ -128,15 +128,15 @@ class _Spine:
             raise self.broken[0]
         for error in self.broken[:_MOST_SHOWN]:
             what = f"a document stays silent: {error.what}"
-            yield Finding("VB-R41", Severity.ERROR, what, error.where, "mend it in an EPUB editor")
+            yield Finding("VB-R36", Severity.ERROR, what, error.where, "mend it in an EPUB editor")
         if self.missing:
             what = f"the spine names documents that are not in the file: {_shown(self.missing)}"
             where = Location(document=package.member)
-            yield Finding("VB-R42", Severity.ERROR, what, where, "mend it in an EPUB editor")
+            yield Finding("VB-R37", Severity.ERROR, what, where, "mend it in an EPUB editor")
         if self.others:
             what = f"parts of the spine that are no XHTML stay silent: {_shown(self.others)}"
             where = Location(document=package.member)
-            yield Finding("VB-R43", Severity.WARNING, what, where, "only XHTML documents can be narrated")
+            yield Finding("VB-R38", Severity.WARNING, what, where, "only XHTML documents can be narrated")
 
 
 def _shown(names: tuple[str, ...]) -> str:
