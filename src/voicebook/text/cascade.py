@@ -1,16 +1,69 @@
-"""What a document's style sheets hide, and what they would do to the spans of narration."""
+"""What a document's style sheets hide, and what they would do once there are spans in it.
 
-from collections.abc import Callable, Iterable
+Sources: Selectors 4 (what counts siblings and children), CSS Cascading 4 (which declaration wins),
+Media Queries 4. A sheet that no parser understands does nothing; nothing here raises.
+"""
 
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cssselect2
+import tinycss2
 from lxml import etree
 
 from voicebook.model.publication import ElementPath
 
+LARGEST = 5_000_000
+"""Characters of the style sheets of a document; beyond, they are not read."""
+
+_MOST_SELECTORS = 20_000
+_DEEPEST = 8  # rules inside rules
+_STRUCTURAL = re.compile(r"[>+~]|:(?:first|last|only|nth|empty|has|not|is|where|root)\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|'[^']*'")
+_DYNAMIC = re.compile(
+    r"(?<!:):(?:hover|active|focus(?:-within|-visible)?|visited|target)(?![\w-])", re.IGNORECASE
+)
+_PRINTED = re.compile(r"\b(?:print|speech|aural|braille|tty)\b")
+_DECIDED = re.compile(r"(?:only\s+)?(?:all|screen)?")
+_HIDING = {"display": {"none"}, "visibility": {"hidden", "collapse"}}
+_ARRANGING = frozenset("flex inline-flex grid inline-grid table inline-table table-row".split())
+"""Values of `display` that make a thing of its own of every child element."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A style rule: one selector of a list is enough for it to match."""
+
+    selectors: str
+    declarations: Mapping[str, tuple[str, bool]]  # name -> value, and whether it is important
+    always: bool  # no condition of @media, @supports or the like stands over it
+
+
+Order = tuple[bool, int, tuple[int, int, int], int]
+"""By what the cascade decides: importance, style attribute, specificity, place."""
+
 
 def hidden_by(root: etree._Element, sheets: Iterable[str]) -> frozenset[ElementPath]:
-    """Return elements that the sheets hide."""
-    del root, sheets
-    return frozenset()
+    """Return the elements that sheets hide (`display: none`, `visibility: hidden`), outermost only."""
+    texts = _bounded(sheets)
+    if not any(word in text for text in texts for word in ("none", "hidden", "collapse")):
+        return frozenset()
+    rules = [rule for rule in _rules(texts) if rule.always and rule.declarations.keys() & _HIDING.keys()]
+    if not any(
+        rule.declarations[name][0] in values
+        for rule in rules
+        for name, values in _HIDING.items()
+        if name in rule.declarations
+    ):
+        return frozenset()
+    matcher = _matcher(rules)
+    hidden: set[ElementPath] = set()
+    for wrapper, path in _walk(root):
+        if any(_winner(wrapper, matcher, name) in values for name, values in _HIDING.items()):
+            hidden.add(path)
+    return frozenset(path for path in hidden if not any(path[:end] in hidden for end in range(len(path))))
 
 
 def disturbed(
@@ -19,6 +72,189 @@ def disturbed(
     sheets: Iterable[str],
     added: Callable[[etree._Element], bool],
 ) -> frozenset[ElementPath]:
-    """Return source elements that a rule matches in one tree and not in the other."""
-    del before, after, sheets, added
-    return frozenset()
+    """Return the source elements (paths in `before`) that added spans would make look otherwise.
+
+    `after` is `before` with spans (`added` tells which). An element is disturbed when a rule that
+    counts children or siblings matches it in one tree and not in the other, when it arranges its
+    children (flex, grid, table) and got a span among them, or when an important rule matches that span.
+    """
+    rules = list(_rules(_bounded(sheets)))
+    structural = [each for rule in rules for each in _split(rule, _is_structural)]
+    strong = [rule for rule in rules if any(important for _, important in rule.declarations.values())]
+    arranging = [rule for rule in rules if rule.declarations.keys() & {"display"}]
+    if not (structural or strong or any(r.declarations["display"][0] in _ARRANGING for r in arranging)):
+        return frozenset()
+    found = _changed(before, after, structural, added)
+    return found | _spoiled(after, strong, arranging, added)
+
+
+def _changed(
+    before: etree._Element,
+    after: etree._Element,
+    rules: list[_Rule],
+    added: Callable[[etree._Element], bool],
+) -> frozenset[ElementPath]:
+    """Return the elements that rules match in one tree and not in the other."""
+    if not rules:
+        return frozenset()
+    matcher = _matcher(rules)
+    once = ((_matches(wrapper, matcher), path) for wrapper, path in _walk(before))
+    again = (_matches(each, matcher) for each, _ in _walk(after) if not added(each.etree_element))
+    return frozenset(path for (first, path), second in zip(once, again, strict=True) if first != second)
+
+
+def _spoiled(
+    after: etree._Element,
+    strong: list[_Rule],
+    arranging: list[_Rule],
+    added: Callable[[etree._Element], bool],
+) -> frozenset[ElementPath]:
+    """Return the parents of added spans that arrange their children, or whose span a strong rule hits."""
+    strength, arrangement = _matcher(strong), _matcher(arranging)
+    found: set[ElementPath] = set()
+    own = _source_paths(after, added)
+    for wrapper, _ in _walk(after):
+        if not added(wrapper.etree_element):
+            continue
+        parent = wrapper.parent
+        while parent is not None and added(parent.etree_element):
+            parent = parent.parent
+        hit = parent is not None and _winner(parent, arrangement, "display") in _ARRANGING
+        if parent is not None and (hit or _matches(wrapper, strength)):
+            found.add(own[parent.etree_element])
+    return frozenset(found)
+
+
+def _source_paths(
+    after: etree._Element, added: Callable[[etree._Element], bool]
+) -> dict[etree._Element, ElementPath]:
+    """Return the path that each source element has without the added spans."""
+    paths: dict[etree._Element, ElementPath] = {after: ()}
+    stack: list[tuple[etree._Element, ElementPath]] = [(after, ())]
+    while stack:
+        element, path = stack.pop()
+        for index, child in enumerate(_children(element, added)):
+            paths[child] = (*path, index)
+            stack.append((child, paths[child]))
+    return paths
+
+
+def _children(element: etree._Element, added: Callable[[etree._Element], bool]) -> Iterator[etree._Element]:
+    for child in element:
+        if isinstance(child.tag, str):
+            if added(child):
+                yield from _children(child, added)
+            else:
+                yield child
+
+
+def _bounded(sheets: Iterable[str]) -> list[str]:
+    texts = list(sheets)
+    return texts if sum(map(len, texts)) <= LARGEST else []
+
+
+def _rules(texts: Iterable[str]) -> Iterator[_Rule]:
+    """Yield the style rules of sheets, in order, also those inside @media and the like."""
+    for text in texts:
+        nodes = tinycss2.parse_stylesheet(text.replace("\0", ""), skip_comments=True, skip_whitespace=True)
+        yield from _in(nodes, always=True, depth=0)
+
+
+def _in(nodes: Iterable[Any], *, always: bool, depth: int) -> Iterator[_Rule]:
+    for node in nodes:
+        if node.type == "qualified-rule":
+            yield _Rule(tinycss2.serialize(node.prelude), _declarations(node.content), always)
+        elif node.type == "at-rule" and node.content is not None and depth < _DEEPEST:
+            name = node.lower_at_keyword
+            condition = " ".join(tinycss2.serialize(node.prelude).lower().split())
+            if name == "media" and _PRINTED.search(condition) and "," not in condition:
+                continue
+            if name in {"media", "supports", "layer", "container", "scope"}:
+                inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                sure = always and name == "media" and bool(_DECIDED.fullmatch(condition))
+                yield from _in(inner, always=sure, depth=depth + 1)
+
+
+def _declarations(content: Any) -> dict[str, tuple[str, bool]]:
+    found: dict[str, tuple[str, bool]] = {}
+    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if node.type == "declaration":
+            before = found.get(node.lower_name)
+            if before is None or node.important or not before[1]:
+                value = tinycss2.serialize(node.value).strip().lower()
+                found[node.lower_name] = (value, node.important)
+    return found
+
+
+def _is_structural(selector: str) -> bool:
+    return _STRUCTURAL.search(_BRACKETS.sub("", selector)) is not None
+
+
+def _split(rule: _Rule, wanted: Callable[[str], bool]) -> Iterator[_Rule]:
+    """Yield a rule for each selector of its list that is wanted."""
+    for selector in _parts(rule.selectors):
+        if wanted(selector):
+            yield _Rule(selector, rule.declarations, rule.always)
+
+
+def _parts(selectors: str) -> Iterator[str]:
+    """Yield the selectors of a list: commas inside brackets part nothing."""
+    waiting: list[Any] = []
+    for token in tinycss2.parse_component_value_list(selectors, skip_comments=True):
+        if token.type == "literal" and token.value == ",":
+            yield tinycss2.serialize(waiting).strip()
+            waiting = []
+        else:
+            waiting.append(token)
+    yield tinycss2.serialize(waiting).strip()
+
+
+def _matcher(rules: Iterable[_Rule]) -> cssselect2.Matcher:
+    """Return a matcher of rules, each selector by itself; one that cannot be understood matches nothing."""
+    matcher = cssselect2.Matcher()
+    count = 0
+    for number, rule in enumerate(rules):
+        for selector in _parts(rule.selectors):
+            count += 1
+            if count > _MOST_SELECTORS:
+                return matcher
+            try:
+                compiled = cssselect2.compile_selector_list(_DYNAMIC.sub("", selector) or "*")
+            except (cssselect2.SelectorError, ValueError, RecursionError):
+                continue
+            for each in compiled:
+                matcher.add_selector(each, (number, rule))
+    return matcher
+
+
+def _walk(root: etree._Element) -> Iterator[tuple[Any, ElementPath]]:
+    """Yield every element, wrapped, with its path, in document order."""
+    wrapper = cssselect2.ElementWrapper.from_html_root(root)
+    stack: list[tuple[Any, ElementPath]] = [(wrapper, ())]
+    while stack:
+        each, path = stack.pop()
+        yield each, path
+        children = [(child, (*path, index)) for index, child in enumerate(each.iter_children())]
+        stack += reversed(children)
+
+
+def _matches(wrapper: Any, matcher: cssselect2.Matcher) -> frozenset[tuple[int, str | None]]:
+    """Return which rules match an element, or a part of it (`::before`)."""
+    return frozenset((payload[0], pseudo) for _, _, pseudo, payload in matcher.match(wrapper))
+
+
+def _winner(wrapper: Any, matcher: cssselect2.Matcher, name: str) -> str:
+    """Return the value of a property that the cascade gives an element, "" if no sheet gives it any."""
+    best: tuple[Order, str] | None = None
+    for specificity, place, pseudo, (_, rule) in matcher.match(wrapper):
+        if pseudo is None and name in rule.declarations:
+            value, important = rule.declarations[name]
+            found = ((important, 0, specificity, place), value)
+            best = max(best or found, found)
+    style = wrapper.etree_element.get("style")
+    own = _declarations(style) if style else {}
+    if name in own:
+        value, important = own[name]
+        found = ((important, 1, (0, 0, 0), 0), value)
+        best = max(best or found, found)
+    return best[1] if best else ""

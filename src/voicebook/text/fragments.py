@@ -26,6 +26,7 @@ from voicebook.text.alternatives import REPLACED
 LONG_WORDS = 40
 """Words that one highlight should hold at most (about eight lines on a small screen)."""
 
+_NUMBER = re.compile(r"\d")
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:)\]”’\"—–]$")
 _SELF_MARKED = REPLACED | {"a", "b", "cite", "em", "i", "q", "ruby", "span", "strong"}
@@ -68,7 +69,7 @@ class BlockMarker:
         if marks:  # what was put in front belongs to the first
             marks[0] = replace(marks[0], span=Span(sentence.span.start, marks[0].span.end))
         return tuple(
-            Fragment(self._id(mark) or _part_id(sentence.id, number, len(marks)), mark.span, mark.anchor)
+            Fragment(self._id(mark) or _new_id(sentence.id, mark, number, len(marks)), mark.span, mark.anchor)
             for number, mark in enumerate(marks, start=1)
         )
 
@@ -107,7 +108,7 @@ class BlockMarker:
             if inner.end <= start or inner.start >= span.end:
                 continue
             if inner == span and child.name in _SELF_MARKED:
-                yield _Mark(child.id, span, Anchor(child.path))
+                yield _Mark(child.id, span, Anchor(child.path), is_source_span=child.name == "span")
                 return
             if inner == span:
                 break
@@ -155,6 +156,7 @@ class _Mark:
     id: str
     span: Span
     anchor: Anchor
+    is_source_span: bool = False
 
 
 def _container(path: ElementPath, slot: str) -> tuple[ElementPath, int]:
@@ -168,8 +170,10 @@ def _run(piece: Piece) -> tuple[ElementPath, int]:
     return _container(piece.place.path, piece.place.slot)
 
 
-def _part_id(sentence: str, number: int, count: int) -> str:
-    return sentence if count == 1 else f"{sentence}-{number}"
+def _new_id(sentence: str, mark: _Mark, number: int, count: int) -> str:
+    """Return the id that a mark gets. On a span of the source it looks otherwise than on one of ours."""
+    name = sentence if count == 1 else f"{sentence}-{number}"
+    return _NUMBER.sub("e\\g<0>", name, count=1) if mark.is_source_span else name
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -138,7 +138,7 @@ class _Desk:
 def _style(prefix: str) -> bytes:
     """Return the style of what is spoken, for spans whose ids begin with `prefix`."""
     style = (files(__package__) / _STYLE).read_text(encoding="utf-8")
-    return style.replace('[id^="vb"]', f'[id^="{prefix}"]').encode()
+    return style.replace('[id^="vb', f'[id^="{prefix}').encode()
 
 
 def _check(package: Package, book: NarratedBook) -> None:
