@@ -47,11 +47,11 @@ def test_a_contained_element_stays_inside_one_fragment() -> None:
 
 
 def test_a_sentence_that_is_an_inline_element_gives_it_the_id() -> None:
-    assert marked("<p><b>One.</b> Two.</p>")[0] == ("vbe1-1", "One.", Anchor((0, 0, 0)))
+    assert marked("<p><b>One.</b> Two.</p>")[0] == ("vb1-1", "One.", Anchor((0, 0, 0)))
 
 
 def test_a_sentence_that_is_an_element_of_another_kind_is_wrapped_outside() -> None:
-    assert marked("<p><sup>One.</sup> Two.</p>")[0] == ("vbe1-1", "One.", Anchor((0, 0), (0, 0), (1, 0)))
+    assert marked("<p><sup>One.</sup> Two.</p>")[0] == ("vb1-1", "One.", Anchor((0, 0), (0, 0), (1, 0)))
 
 
 def test_a_span_that_is_a_sentence_carries_the_id_itself() -> None:
