@@ -227,11 +227,16 @@ class Package:
 
 def find_package(container: Members) -> Package:
     """Return the package that container.xml names first. Raises SourceError (VB-R31)."""
+    member = package_member(container)
+    return Package(container.read(member), member)
+
+
+def package_member(container: Members) -> str:
+    """Return the member that is the package document. Raises SourceError (VB-R31)."""
     root = parse(container.read(CONTAINER_NAME), CONTAINER_NAME)
     for file in root.iter(f"{{{CONTAINER}}}rootfile"):
         if file.get("media-type") == _PACKAGE_TYPE:
-            member = file.get("full-path") or ""
-            return Package(container.read(member), member)
+            return file.get("full-path") or ""
     raise _broken("no package document is named", CONTAINER_NAME)
 
 

@@ -1,0 +1,284 @@
+"""Old XHTML -> the XHTML of EPUB 3, by a table (`html4.tsv`, docs/reference/epub2.md).
+
+What an attribute said becomes a declaration in the element's `style`. Text, order and structure stay.
+Sources: HTML, "Obsolete features" and "Rendering"; EPUB 3.3, XHTML content documents.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from lxml import etree
+
+from voicebook.epub.markup import XHTML, XML_LANG
+from voicebook.text.blocks import entity_text
+from voicebook.text.semantics import name_of
+
+ELEMENTS: Mapping[str, tuple[str, str]] = {
+    "acronym": ("abbr", ""),
+    "applet": ("div", ""),
+    "basefont": ("span", ""),
+    "big": ("span", "font-size: larger"),
+    "center": ("div", "text-align: center"),
+    "dir": ("ul", ""),
+    "font": ("span", ""),
+    "menu": ("ul", ""),
+    "noframes": ("div", ""),
+    "strike": ("s", ""),
+    "tt": ("span", "font-family: monospace"),
+}
+"""Element that is no more -> what it becomes, and its style."""
+
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_HTTP_KEPT = frozenset({"content-type", "default-style", "refresh", "x-ua-compatible"})
+_LENGTH = re.compile(r"(\d{1,5}(?:\.\d+)?)(px|%|em|pt)?")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,6}|[A-Za-z]{3,20}")
+_WORD = re.compile(r"[A-Za-z-]{2,20}")
+_FAMILY = re.compile(r"[\w ,'-]{1,200}")
+_SIZES = {1: "x-small", 2: "small", 3: "medium", 4: "large", 5: "x-large", 6: "xx-large", 7: "300%"}
+_LISTS = {"disc": "disc", "circle": "circle", "square": "square", "1": "decimal"} | {
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+}
+_MIDDLE = "margin-left: auto; margin-right: auto"
+_TABLES = {"left": "float: left", "right": "float: right", "center": _MIDDLE}
+_RULES = {"left": "margin-left: 0", "right": "margin-right: 0", "center": _MIDDLE}
+_IMAGES = {"left": "float: left", "right": "float: right", "top": "vertical-align: top"} | {
+    "middle": "vertical-align: middle",
+    "absmiddle": "vertical-align: middle",
+    "bottom": "vertical-align: baseline",
+}
+_CLEAR = {"left": "left", "right": "right", "all": "both", "both": "both", "none": "none"}
+_ALIGN = {"left": "left", "right": "right", "center": "center", "middle": "center", "justify": "justify"}
+_SIDES = {"top": "top", "bottom": "bottom"}
+_BY_WORD: Mapping[str, Mapping[str, str]] = {
+    "align": _ALIGN,
+    "clear": _CLEAR,
+    "image": _IMAGES,
+    "rule": _RULES,
+    "side": _SIDES,
+    "table": _TABLES,
+}
+
+
+def modernize(root: etree._Element, title: str) -> Counter[str]:
+    """Change a document, in place, to what EPUB 3 allows; return each kind of change and its count.
+
+    `title` is for a document that has none.
+    """
+    changes: Counter[str] = Counter()
+    _settle_entities(root, changes)
+    ids = {str(value) for value in root.xpath("//@id")}
+    seen: set[str] = set()
+    for element in list(root.iter(f"{{{XHTML}}}*")):
+        name = name_of(element)
+        _change_attributes(element, name, changes)
+        if name == "a":
+            _name_anchor(element, ids, changes)
+        if name in ELEMENTS:
+            new, style = ELEMENTS[name]
+            element.tag = f"{{{XHTML}}}{new}"
+            _style(element, style)
+            changes[f"{name} → {new}"] += 1
+        _distinguish(element, ids, seen, changes)
+    _settle_head(root, title, changes)
+    return changes
+
+
+@cache
+def table() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """Return the table: (element, attribute) -> (what it becomes, how its value is read)."""
+    text = files("voicebook.epub").joinpath("html4.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {
+        (element, attribute): (becomes, reads)
+        for elements, attribute, becomes, reads in rows
+        for element in elements.split()
+    }
+
+
+def _change_attributes(element: etree._Element, name: str, changes: Counter[str]) -> None:
+    """Turn an element's old attributes into style, and make both of its languages agree."""
+    for key in list(element.attrib):
+        attribute = str(key)
+        row = table().get((name, attribute.lower()))
+        if row is not None:
+            value = element.attrib.pop(key)
+            _style(element, _declaration(row, str(value).strip()))
+            changes[f"{name} {attribute.lower()}"] += 1
+            if (name, attribute) == ("table", "border") and value.strip() not in {"", "0"}:
+                _border_cells(element)
+        elif attribute == _XML_SPACE:
+            del element.attrib[key]
+            changes["xml:space"] += 1
+    if name == "table" and (padding := element.attrib.pop("cellpadding", None)) is not None:
+        _pad_cells(element, _length(padding.strip()))
+        changes["table cellpadding"] += 1
+    _settle_size(element, name, changes)
+    parent = element.getparent()
+    if name == "li" and parent is not None and name_of(parent) != "ol" and "value" in element.attrib:
+        del element.attrib["value"]
+        changes["li value outside ol"] += 1
+    own = element.get(XML_LANG) or element.get("lang")
+    if own and (element.get("lang") != own or element.get(XML_LANG) != own):
+        element.set("lang", own)
+        element.set(XML_LANG, own)
+
+
+def _settle_size(element: etree._Element, name: str, changes: Counter[str]) -> None:
+    """Turn a picture's size that is no whole number of pixels into style."""
+    if name not in {"img", "object", "iframe", "video", "canvas", "embed"}:
+        return
+    for side in ("width", "height"):
+        value = (element.get(side) or "").strip()
+        if element.get(side) is not None and not (value.isascii() and value.isdecimal()):
+            del element.attrib[side]
+            length = _length(value)
+            _style(element, f"{side}: {length}" if length else "")
+            changes[f"{name} {side} that is no number"] += 1
+
+
+def _declaration(row: tuple[str, str], value: str) -> str:
+    """Return the declaration for an attribute's value, "" where it says nothing."""
+    becomes, reads = row
+    if becomes == "-":
+        return ""
+    css = _read(reads, value) if reads else value
+    return becomes.format(css) if css or not reads else ""
+
+
+def _read(reads: str, value: str) -> str:
+    """Return a value of an attribute as CSS, "" if it means nothing."""
+    if reads in _BY_WORD:
+        return _BY_WORD[reads].get(value.lower(), "")
+    if reads == "length":
+        return _length(value)
+    if reads == "size":
+        return _size(value)
+    if reads == "list":
+        return _LISTS.get(value, _LISTS.get(value.lower(), ""))
+    pattern = {"colour": _COLOUR, "word": _WORD, "family": _FAMILY}[reads]
+    return value if pattern.fullmatch(value) else ""
+
+
+def _length(value: str) -> str:
+    match = _LENGTH.fullmatch(value)
+    return f"{match[1]}{match[2] or 'px'}" if match else ""
+
+
+def _size(value: str) -> str:
+    """Return the size of a `font`: 1 to 7, or relative to 3."""
+    match = re.fullmatch(r"([+-]?)(\d)", value)
+    if match is None:
+        return ""
+    number = int(match[2])
+    steps = {"": number, "+": 3 + number, "-": 3 - number}[match[1]]
+    return _SIZES[max(1, min(steps, 7))]
+
+
+def _style(element: etree._Element, declaration: str) -> None:
+    """Put a declaration in front of an element's own style, which goes on winning."""
+    if declaration:
+        own = (element.get("style") or "").strip()
+        element.set("style", f"{declaration}; {own}" if own else declaration)
+
+
+def _cells(element: etree._Element) -> Iterator[etree._Element]:
+    return element.iter(f"{{{XHTML}}}td", f"{{{XHTML}}}th")
+
+
+def _border_cells(element: etree._Element) -> None:
+    for cell in _cells(element):
+        _style(cell, "border: 1px inset")
+
+
+def _pad_cells(element: etree._Element, length: str) -> None:
+    for cell in _cells(element):
+        _style(cell, f"padding: {length}" if length else "")
+
+
+def _name_anchor(element: etree._Element, ids: set[str], changes: Counter[str]) -> None:
+    """Turn `a name` into an id, or into a span with it where the anchor has another id."""
+    name = element.attrib.pop("name", None)
+    if name is None:
+        return
+    changes["a name → id"] += 1
+    if not name or element.get("id") == name or name in ids or any(map(str.isspace, name)):
+        return
+    ids.add(name)
+    if element.get("id") is None:
+        element.set("id", name)
+    else:
+        mark = etree.Element(f"{{{XHTML}}}span", {"id": name})
+        mark.tail, element.text = element.text, None
+        element.insert(0, mark)
+
+
+def _distinguish(element: etree._Element, ids: set[str], seen: set[str], changes: Counter[str]) -> None:
+    """Give an id that was there already a number."""
+    own = element.get("id")
+    if own is None:
+        return
+    if own in seen or not own.strip():
+        number = next(n for n in range(2, len(ids) + 3) if f"{own or 'id'}-{n}" not in ids)
+        new = f"{own or 'id'}-{number}"
+        ids.add(new)
+        element.set("id", new)
+        changes["id that was there twice"] += 1
+    seen.add(element.get("id") or "")
+
+
+def _settle_head(root: etree._Element, title: str, changes: Counter[str]) -> None:
+    """Give a document a title, and say its encoding as EPUB 3 wants it."""
+    head = root.find(f"{{{XHTML}}}head")
+    if head is None:
+        head = etree.Element(f"{{{XHTML}}}head")
+        root.insert(0, head)
+        changes["head"] += 1
+    own = head.find(f"{{{XHTML}}}title")
+    if own is None:
+        own = etree.SubElement(head, f"{{{XHTML}}}title")
+    if not "".join(own.itertext()).strip():
+        own.text = title
+        changes["title"] += 1
+    for meta in head.findall(f"{{{XHTML}}}meta"):
+        kind = (meta.get("http-equiv") or "").lower()
+        if kind == "content-type" and meta.get("content") != "text/html; charset=utf-8":
+            meta.set("content", "text/html; charset=utf-8")
+            changes["meta content-type"] += 1
+        elif kind and kind not in _HTTP_KEPT:
+            _drop(meta)
+            changes[f"meta {kind:.40}"] += 1
+
+
+def _drop(element: etree._Element) -> None:
+    """Remove an element; the text behind it stays."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    element.tail = None
+    parent.remove(element)
+
+
+def _settle_entities(root: etree._Element, changes: Counter[str]) -> None:
+    """Replace references to named characters by the characters: EPUB 3 has no DTD that declares them."""
+    for node in list(root.iter(etree.Entity)):
+        parent, before = node.getparent(), node.getprevious()
+        text = entity_text(node) + (node.tail or "")
+        if parent is None:
+            continue
+        changes["named character → character"] += 1
+        node.tail = None
+        if before is not None:
+            before.tail = (before.tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
+        parent.remove(node)
