@@ -1,5 +1,6 @@
 """Builds books in tests: quietly, with the fake engine unless told otherwise."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,23 @@ def made(outcome: Outcome) -> BookReport:
     if outcome.report is None:
         raise outcome.error or AssertionError("neither made nor failed")
     return outcome.report
+
+
+def packed(source: Path, target: Path) -> Path:
+    """Copy a folder of texts; a folder in it that is called like an EPUB is packed as one."""
+    target.mkdir(parents=True)
+    for entry in sorted(source.iterdir()):
+        if entry.suffix == ".epub" and entry.is_dir():
+            with zipfile.ZipFile(target / entry.name, "w") as archive:
+                archive.writestr("mimetype", "application/epub+zip")
+                for path in sorted(entry.rglob("*")):
+                    if path.is_file():
+                        archive.write(path, path.relative_to(entry).as_posix(), zipfile.ZIP_DEFLATED)
+        elif entry.is_dir():
+            shutil.copytree(entry, target / entry.name)
+        else:
+            shutil.copy(entry, target)
+    return target
 
 
 def text_members(epub: Path) -> Iterator[tuple[str, bytes]]:

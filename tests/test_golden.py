@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from building import build, made, text_members
+from building import build, made, packed, text_members
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
@@ -14,7 +14,7 @@ CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
 def _built(case: str, output: Path) -> dict[str, bytes]:
     """Build a case and return the text members of its EPUBs and its reports, by path."""
     members: dict[str, bytes] = {}
-    for outcome in build([GOLDEN / case / "in"], output):
+    for outcome in build([packed(GOLDEN / case / "in", output.with_name("in"))], output):
         made(outcome)
         folder = output / outcome.source.folder
         members[f"{outcome.source.name}/report.json"] = _without_sizes(folder / "report.json")

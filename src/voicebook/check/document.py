@@ -10,6 +10,8 @@ from voicebook.check.book import XML_LANG
 from voicebook.check.container import Container, root_of
 from voicebook.check.links import is_remote, resolve
 from voicebook.check.words import Words
+from voicebook.epub.sheets import sheets_in
+from voicebook.text.cascade import hidden_in
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
@@ -86,7 +88,7 @@ def read_document(container: Container, name: str, narrated: frozenset[str]) -> 
     Raises SourceError where it is missing, damaged or not well-formed.
     """
     root = root_of(container, name)
-    facts = _Facts(name, narrated)
+    facts = _Facts(name, narrated, hidden_in(root, sheets_in(container, name, root)))
     for event, element, text in _events(root):
         if event == "open":
             facts.open(element)
@@ -140,6 +142,7 @@ class _Facts:
 
     name: str
     sounding: frozenset[str]
+    hidden: frozenset[etree._Element]  # by style sheets
     words: Words = field(default_factory=Words)
     stack: list[_Frame] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -165,7 +168,7 @@ class _Facts:
             self.nested.append(own)
         if name not in _INLINE:
             self.words.end_word()
-        hidden = outer.hidden or _is_hidden(name, element)
+        hidden = outer.hidden or _is_hidden(name, element) or element in self.hidden
         frame = _Frame(
             name, own if sounds else "", hidden, sounds or outer.narrated, letters=self.words.letters
         )

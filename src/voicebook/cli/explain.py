@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voicebook.cli.render import plural, say
+from voicebook.cli.structure import structure_lines
 
 if TYPE_CHECKING:
     from voicebook.pipeline.changes import Change
@@ -31,11 +33,15 @@ def explain(
     unknown: Annotated[
         bool, typer.Option("--unknown", help="Instead, the words that no dictionary knows.")
     ] = False,
+    structure: Annotated[
+        bool, typer.Option("--structure", help="Instead, what is narrated and what is not, and why.")
+    ] = False,
 ) -> None:
     """Show what is said unlike it is written, and why.
 
     Columns: written, spoken ("-" is silence), and what decided: "guess" where it is one, class, rule,
     document and sentence. Guesses come first. Each line is a line of a lexicon: change its second column.
+    With --structure: document, "said" or "silent", structure or reason, language, and how the text begins.
     """
     from voicebook.pipeline.build import Options, opened
     from voicebook.pipeline.sources import find_sources
@@ -46,10 +52,15 @@ def explain(
         if each.fault is not None:
             raise each.fault
         narration = opened(each, Options(settings=asked))
-        for line in _unknown(narration) if unknown else _readings(narration, doubtful=doubtful):
+        shown = (
+            structure_lines if structure else _unknown if unknown else partial(_readings, doubtful=doubtful)
+        )
+        for line in shown(narration):
             count += 1
             typer.echo(line)
-    if unknown:
+    if structure:
+        say(f"{plural(count, 'part')}; nothing was spoken.")
+    elif unknown:
         say(f"{plural(count, 'word')} that no dictionary knows.")
     else:
         say(f"{plural(count, 'reading')} {'in doubt' if doubtful else 'unlike what is written'}.")

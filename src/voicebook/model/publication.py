@@ -142,6 +142,8 @@ class Block:
     groups: tuple[Group, ...] = ()  # that it lies in, outermost first
     given: tuple[Given, ...] = ()  # in order
     matter: str = ""  # the book's packaging that it is part of: "copyright-page", "toc" …
+    note: str = ""  # the note that it is part of: "document#id"
+    references: tuple[str, ...] = ()  # notes that it refers to: "document#id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,8 @@ class PlannedSentence:
     fragments: tuple[Fragment, ...]
     groups: tuple[Group, ...] = ()  # that it lies in, outermost first
     matter: str = ""  # the book's packaging that it is part of
-    note: bool = False  # it is part of a note
+    note: str = ""  # the note that it is part of: "document#id"
+    references: tuple[str, ...] = ()  # notes that a block refers to that ends here
 
 
 @dataclass(frozen=True, slots=True)

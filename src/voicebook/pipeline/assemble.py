@@ -13,7 +13,7 @@ from voicebook.audio.stitch import join, pieces
 from voicebook.errors import EncodeError
 from voicebook.model.speech import Clip, PlannedSentence
 from voicebook.model.timeline import Cue, Track, frames_of
-from voicebook.pipeline.listening import edition
+from voicebook.pipeline.listening import Notes, edition, moved_notes
 from voicebook.pipeline.plan import Plan, PlannedDocument
 from voicebook.pipeline.speak import Progress
 from voicebook.pipeline.work import WorkFolder
@@ -27,7 +27,7 @@ def assemble(
     speaking = [document for document in plan.documents if document.sentences]
     work.index_speech()
     tracks: list[Track] = []
-    bench = _Bench(settings, work, Event())
+    bench = _Bench(settings, work, Event(), moved_notes(plan, work, settings.listening))
     segment(b"", 1)  # pydub is imported before there are threads: its import is not safe among them
     pool = ThreadPoolExecutor(jobs)  # the work is the encoder's, in a process of its own
     try:
@@ -47,6 +47,7 @@ class _Bench:
     settings: Settings
     work: WorkFolder
     stopped: Event
+    notes: Notes  # that are heard elsewhere than they stand
 
     def track(self, document: PlannedDocument) -> Track:
         """Stitch and encode one document at one sample rate, that of its first voice.
@@ -62,7 +63,7 @@ class _Bench:
 
     def _listening(self, document: PlannedDocument, rate: int, path: Path) -> str | None:
         """Return the path of what is heard without the text: None for the same file, "" for none."""
-        heard = edition(self.work.read_plan(document.number), self.settings.listening)
+        heard = edition(self.work.read_plan(document.number), self.settings.listening, self.notes)
         if heard is None:
             return None
         if not heard or "mp3" not in self.settings.formats:

@@ -1,17 +1,41 @@
 """What those hear who have only the audio: packaging is left out, notes are moved or left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from voicebook.model.speech import PlannedSentence
+from voicebook.pipeline.plan import Plan
+from voicebook.pipeline.work import WorkFolder
 from voicebook.settings import Listening
 
+Notes = Mapping[str, tuple[PlannedSentence, ...]]
+"""The sentences of each note that some paragraph refers to: "document#id" -> sentences."""
 
-def edition(sentences: Iterable[PlannedSentence], settings: Listening) -> list[PlannedSentence] | None:
-    """Return a document's sentences as they are heard without the text; None where that is all of them."""
+
+def moved_notes(plan: Plan, work: WorkFolder, settings: Listening) -> Notes:
+    """Return the notes that are to be heard after the paragraph that refers to them, {} if none are."""
+    if settings.notes != "paragraph":
+        return {}
+    wanted: set[str] = set()
+    found: dict[str, list[PlannedSentence]] = {}
+    for document in plan.documents:
+        for each in work.read_plan(document.number):
+            wanted.update(each.references)
+            if each.note:
+                found.setdefault(each.note, []).append(each)
+    return {note: tuple(sentences) for note, sentences in found.items() if note in wanted}
+
+
+def edition(
+    sentences: Iterable[PlannedSentence], settings: Listening, notes: Notes
+) -> list[PlannedSentence] | None:
+    """Return what is heard of a document without its text; None where that is all, as it stands."""
     every = list(sentences)
-    kept = [
-        each
-        for each in every
-        if not (each.matter and settings.packaging == "out") and not (each.note and settings.notes == "out")
-    ]
-    return None if len(kept) == len(every) else kept
+    heard: list[PlannedSentence] = []
+    for each in every:
+        left_out = each.note and (settings.notes == "out" or each.note in notes)
+        if left_out or (each.matter and settings.packaging == "out"):
+            continue
+        heard.append(each)
+        for note in each.references:
+            heard += notes.get(note, ())
+    return None if heard == every else heard

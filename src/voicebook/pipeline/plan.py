@@ -120,8 +120,8 @@ def _block(
         pause = _pause(block.kind, settings.pauses, last=index == len(spoken))
         utterance = Utterance(each.sentence.id, each.spoken, language, role, voice, pause, key)
         fragments = marker.fragments(each.sentence)
-        is_note = block.kind is BlockKind.NOTE
-        yield PlannedSentence(each.sentence, utterance, fragments, block.groups, block.matter, is_note)
+        planned = PlannedSentence(each.sentence, utterance, fragments, block.groups, block.matter, block.note)
+        yield replace(planned, references=block.references) if index == len(spoken) else planned
 
 
 def _pause(kind: BlockKind, pauses: Pauses, *, last: bool) -> int:

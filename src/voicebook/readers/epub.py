@@ -13,12 +13,12 @@ from lxml import etree
 from voicebook.epub.container import Container
 from voicebook.epub.edited import Edited
 from voicebook.epub.package import Package, find_package
+from voicebook.epub.sheets import sheets_of
 from voicebook.epub.upgrade import upgraded
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
 from voicebook.readers.about import Guesses, language_of, name_of, settle
-from voicebook.readers.sheets import sheets_of
 from voicebook.settings import Settings
 from voicebook.text.semantics import EPUB_TYPE
 from voicebook.text.xml import parse

@@ -19,7 +19,15 @@ from voicebook.settings import Rules
 from voicebook.text.alternatives import PICTURES, REPLACED, alternative
 from voicebook.text.announcements import of_page, of_picture
 from voicebook.text.drafts import Draft
-from voicebook.text.inline import Silence, given_of, is_given, raised, silence_of
+from voicebook.text.inline import (
+    Silence,
+    given_of,
+    is_given,
+    is_note_reference,
+    raised,
+    silence_of,
+    target_of,
+)
 from voicebook.text.kinds import SILENCED, block_kind, group_kind
 from voicebook.text.matter import landmark_of, matter_of
 from voicebook.text.semantics import (
@@ -111,6 +119,7 @@ class _Surroundings:
     path: ElementPath = ()
     groups: tuple[Group, ...] = ()
     matter: str = ""
+    note: str = ""
     alphabet: str = ""  # of ssml:ph
     layout: bool = False  # inside a table that only arranges things
 
@@ -186,13 +195,13 @@ class _Walker:
             level=around.level,
             groups=around.groups,
             matter=around.matter,
+            note=around.note,
         )
 
     def _inside(self, element: etree._Element, name: str, around: _Surroundings) -> _Surroundings:
         """Return what holds inside an element: its kind, its groups, its matter."""
         kinds = kinds_of(element)
         kind = block_kind(element, name, kinds, around.kind, self.terms.rules)
-        level = HEADINGS.get(name, around.level)
         matter = around.matter or self._matter(element)
         layout = around.layout or (name == "table" and element.get("role") in _DECORATIVE)
         groups = around.groups
@@ -201,8 +210,19 @@ class _Walker:
             wanted = f"{wanted} {matter}".strip()
         if wanted and name != "html" and (group := self._new_group(element, around.path, wanted)):
             groups = (*groups, group)
-        alphabet = _alphabet(element) or around.alphabet
-        return _Surroundings(around.language, kind, level, around.path, groups, matter, alphabet, layout)
+        note = around.note
+        if not note and NOTES & set(kinds):
+            note = f"{self.document}#{element.get('id', '')}"
+        return replace(
+            around,
+            kind=kind,
+            level=HEADINGS.get(name, around.level),
+            groups=groups,
+            matter=matter,
+            note=note,
+            alphabet=_alphabet(element) or around.alphabet,
+            layout=layout,
+        )
 
     def _new_group(self, element: etree._Element, path: ElementPath, kind: str) -> Group | None:
         """Return an element as a group, if it has or can take an id."""
@@ -280,6 +300,8 @@ class _Walker:
             self._replaced(element, name, path, draft)
             return
         silence = self._silence(element, name, path, draft) or silence
+        if is_note_reference(element, name):
+            draft.references.append(target_of(element.get("href", ""), self.document))
         start, position = draft.length, len(draft.inlines)
         around = replace(around, alphabet=_alphabet(element) or around.alphabet)
         form = raised(element, name, draft.last) if self.terms.rules.scripts == "marked" else None

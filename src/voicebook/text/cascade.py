@@ -66,6 +66,18 @@ def hidden_by(root: etree._Element, sheets: Iterable[str]) -> frozenset[ElementP
     return frozenset(path for path in hidden if not any(path[:end] in hidden for end in range(len(path))))
 
 
+def hidden_in(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
+    """Return the elements themselves that sheets hide, outermost only."""
+    paths = hidden_by(root, sheets)
+    return frozenset(_element(root, path) for path in paths)
+
+
+def _element(root: etree._Element, path: ElementPath) -> etree._Element:
+    for step in path:
+        root = [child for child in root if isinstance(child.tag, str)][step]
+    return root
+
+
 def disturbed(
     before: etree._Element,
     after: etree._Element,

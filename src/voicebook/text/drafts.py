@@ -32,6 +32,8 @@ class Draft:
     level: int = 0
     groups: tuple[Group, ...] = ()
     matter: str = ""
+    note: str = ""
+    references: list[str] = field(default_factory=list)
     whole: bool = False
     marked_group: Group | None = None  # of a page break that is all there is
     length: int = 0
@@ -139,6 +141,8 @@ class Draft:
             groups=self.groups,
             given=tuple(self.given),
             matter=self.matter,
+            note=self.note,
+            references=tuple(dict.fromkeys(self.references)),
         )
 
     def _runs(self) -> Iterator[tuple[Piece, str]]:

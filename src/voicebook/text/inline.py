@@ -1,7 +1,9 @@
 """What elements inside a block do to its words: silence them, raise them, say them otherwise."""
 
+import posixpath
 import re
 from enum import StrEnum
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -55,6 +57,13 @@ def is_note_reference(element: etree._Element, name: str) -> bool:
     parent = element.getparent()
     raised_around = parent is not None and name_of(parent) == "sup"
     return raised_around or element.find("{*}sup") is not None or bool(_BRACKETED.fullmatch(text))
+
+
+def target_of(href: str, document: str) -> str:
+    """Return where a link leads: "document#id"."""
+    path, _, fragment = href.partition("#")
+    target = posixpath.join(posixpath.dirname(document), unquote(path)) if path else document
+    return f"{posixpath.normpath(target)}#{unquote(fragment)}"
 
 
 def raised(element: etree._Element, name: str, before: str) -> dict[int, int] | None:

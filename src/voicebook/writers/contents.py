@@ -15,6 +15,14 @@ _WORD = re.compile(r"\w")
 _MAY_MOVE = frozenset({"video", "canvas", "script", "iframe", "object", "embed"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What of a document is heard, and what nobody sees."""
+
+    spoken: Collection[str]
+    hidden: Collection[etree._Element]
+
+
 @dataclass(slots=True)
 class Contents:
     """Counts over all documents looked at so far."""
@@ -35,22 +43,24 @@ class Contents:
     outlined: bool = True  # headings begin at level 1 and never skip a level on the way down
     level: int = 0  # of the last heading
 
-    def look_at(self, root: etree._Element, spoken: Collection[str]) -> None:
-        """Count a document. `spoken` holds the ids that its overlay plays."""
+    def look_at(
+        self, root: etree._Element, spoken: Collection[str], hidden: Collection[etree._Element] = ()
+    ) -> None:
+        """Count a document. `spoken` holds the ids that its overlay plays; style sheets hide `hidden`."""
         self.look_for_lists(root)
-        self._visit(root, spoken, heard=False)
+        self._visit(root, _Seen(spoken, hidden), heard=False)
 
     def look_for_lists(self, root: etree._Element) -> None:
         """Note a list of pages, in the navigation document."""
         self.page_list |= any("page-list" in types_of(nav) for nav in root.iter("{*}nav"))
 
-    def _visit(self, element: etree._Element, spoken: Collection[str], *, heard: bool) -> None:
+    def _visit(self, element: etree._Element, seen: "_Seen", *, heard: bool) -> None:
         name = name_of(element)
         if name in _MAY_MOVE:
             self.may_move = True
-        if is_hidden(element):
+        if is_hidden(element) or element in seen.hidden:
             return
-        heard = heard or element.get("id") in spoken
+        heard = heard or element.get("id") in seen.spoken
         self._count(element, name, heard=heard)
         if name in REPLACED:
             return
@@ -58,7 +68,7 @@ class Contents:
             if _WORD.search(run):
                 self._text(heard=heard)
             if child is not None:
-                self._visit(child, spoken, heard=heard)
+                self._visit(child, seen, heard=heard)
 
     def _text(self, *, heard: bool) -> None:
         self.words = True

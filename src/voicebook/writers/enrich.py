@@ -17,9 +17,11 @@ from voicebook.epub.archive import Archive
 from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, XML_LANG, serialize
 from voicebook.epub.naming import link, relative, slug, unused
 from voicebook.epub.package import Package, find_package
+from voicebook.epub.sheets import sheets_in
 from voicebook.errors import Location, SourceError, WriteError
 from voicebook.model.publication import Members
 from voicebook.model.timeline import Track, format_clock
+from voicebook.text.cascade import hidden_in
 from voicebook.text.xml import parse
 from voicebook.writers import wrap
 from voicebook.writers.accessibility import belied, statements
@@ -103,7 +105,8 @@ class _Desk:
         if document not in self.source.names:
             return
         try:
-            self.contents.look_at(parse(self.source.read(document), document), frozenset())
+            root = parse(self.source.read(document), document)
+            self.contents.look_at(root, frozenset(), hidden_in(root, sheets_in(self.source, document, root)))
         except SourceError:
             self.contents.silent = True
         self.source.copy(document, self.archive)
@@ -128,10 +131,11 @@ class _Desk:
                 "VB-W14", f"no fragment has the id {min(strangers)!r}", where=Location(document=document)
             )
         played = {group: None for fragment in sorted(spoken) for group in groups.get(fragment, ())}
+        hidden = hidden_in(root, sheets_in(self.source, document, root))
         wrap.apply(root, fragments, played)
         add_style(root, link(self.style, document))
         _speak(root, self.book.publication.metadata.language)
-        contents.look_at(root, spoken)
+        contents.look_at(root, spoken, hidden)
         return serialize(root)
 
 

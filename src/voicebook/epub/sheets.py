@@ -3,11 +3,23 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from voicebook.errors import SourceError
 from voicebook.model.publication import Members
 from voicebook.text.xml import parse
+
+
+class Source(Protocol):
+    """What members can be read from."""
+
+    def read(self, name: str) -> bytes:
+        """Return a member. Raises SourceError."""
+        ...
+
 
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)["']?\s*\)?[^;]*;""", re.IGNORECASE)
 _DEEPEST = 4  # imports inside each other
@@ -16,7 +28,11 @@ _MOST = 50  # style sheets of a document
 
 def sheets_of(members: Members, document: str) -> tuple[str, ...]:
     """Return the text of a document's style sheets, in the order of the cascade, each once."""
-    root = parse(members.read(document), document)
+    return sheets_in(members, document, parse(members.read(document), document))
+
+
+def sheets_in(members: Source, document: str, root: etree._Element) -> tuple[str, ...]:
+    """Return the text of the style sheets of a document that is parsed already."""
     found: dict[str, str] = {}
     for element in root.iter("{*}link", "{*}style"):
         if len(found) >= _MOST:
@@ -28,9 +44,9 @@ def sheets_of(members: Members, document: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _read(members: Members, name: str, depth: int) -> dict[str, str]:
+def _read(members: Source, name: str, depth: int) -> dict[str, str]:
     """Return a style sheet behind those that it imports."""
-    if not name or depth == 0 or name not in members.names:
+    if not name or depth == 0:
         return {}
     try:
         text = members.read(name).decode("utf-8", "replace")
