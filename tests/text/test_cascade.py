@@ -81,8 +81,16 @@ def test_what_arranges_its_children_is_disturbed_by_a_new_one() -> None:
     assert not hit('<p class="g"><span class="x">a <b>b</b></span></p>', ".f {display:flex}")
 
 
-def test_an_important_rule_that_hits_a_span_counts() -> None:
-    assert hit('<p id="p"><span class="x">a</span></p>', "#p span {color:red !important}")
+def test_an_important_rule_that_outweighs_the_shield_of_our_spans_counts() -> None:
+    body = '<p id="p"><span class="x">a</span></p>'
+    assert not hit(body, "#p span {color:red !important}")
+    assert hit(body, "#p#p#p#p span {color:red !important}")
+
+
+def test_many_siblings_take_no_time_with_rules_that_look_at_all_of_them() -> None:
+    assert not hit(
+        "<p>a <span class='x'>b</span></p>" * 3_000, "p ~ p {color:red} p:nth-last-of-type(2) {color:red}"
+    )
 
 
 def test_one_bad_selector_does_not_take_the_others_with_it() -> None:

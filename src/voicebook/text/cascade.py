@@ -19,6 +19,9 @@ LARGEST = 5_000_000
 """Characters of the style sheets of a document; beyond, they are not read."""
 
 _MOST_SELECTORS = 20_000
+_MOST_SIBLINGS = 2_000  # beyond, selectors that look at all siblings take too long
+_SHIELD = 4  # ids that the rule which shields our spans counts as
+_SIBLINGS = re.compile(r"~|of-type|:has|:nth-last", re.IGNORECASE)
 _DEEPEST = 8  # rules inside rules
 _STRUCTURAL = re.compile(r"[>+~]|:(?:first|last|only|nth|empty|has|not|is|where|root)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|'[^']*'")
@@ -91,7 +94,8 @@ def disturbed(
     children (flex, grid, table) and got a span among them, or when an important rule matches that span.
     """
     rules = list(_rules(_bounded(sheets)))
-    structural = [each for rule in rules for each in _split(rule, _is_structural)]
+    wanted = _is_quick if any(len(each) > _MOST_SIBLINGS for each in after.iter()) else _is_structural
+    structural = [each for rule in rules for each in _split(rule, wanted)]
     strong = [rule for rule in rules if any(important for _, important in rule.declarations.values())]
     arranging = [rule for rule in rules if rule.declarations.keys() & {"display"}]
     if not (structural or strong or any(r.declarations["display"][0] in _ARRANGING for r in arranging)):
@@ -132,9 +136,14 @@ def _spoiled(
         while parent is not None and added(parent.etree_element):
             parent = parent.parent
         hit = parent is not None and _winner(parent, arrangement, "display") in _ARRANGING
-        if parent is not None and (hit or _matches(wrapper, strength)):
+        if parent is not None and (hit or _is_overruled(wrapper, strength)):
             found.add(own[parent.etree_element])
     return frozenset(found)
+
+
+def _is_overruled(wrapper: Any, strength: cssselect2.Matcher) -> bool:
+    """Tell whether an important rule outweighs the one that shields our spans (narration.css)."""
+    return any(specificity[0] >= _SHIELD for specificity, _, _, _ in strength.match(wrapper))
 
 
 def _source_paths(
@@ -200,6 +209,11 @@ def _declarations(content: Any) -> dict[str, tuple[str, bool]]:
 
 def _is_structural(selector: str) -> bool:
     return _STRUCTURAL.search(_BRACKETS.sub("", selector)) is not None
+
+
+def _is_quick(selector: str) -> bool:
+    plain = _BRACKETS.sub("", selector)
+    return _is_structural(selector) and _SIBLINGS.search(plain) is None
 
 
 def _split(rule: _Rule, wanted: Callable[[str], bool]) -> Iterator[_Rule]:
