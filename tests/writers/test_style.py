@@ -33,8 +33,8 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 
 
 def test_highlight_contrasts_in_light_and_in_dark() -> None:
-    colour = r"[^}]*?{}: (#\w{{6}}) !important;"
-    active = r"\.vb-active(?::not\(#_\))+ \{" + colour.format("background-color") + colour.format("\\bcolor")
+    colour = r"[^}}]*?{}: (#\w{{6}}) !important;"
+    active = r"\.vb-active(?::not\(#_\))+ \{" + "".join(map(colour.format, ("background-color", r"\bcolor")))
     pairs = re.findall(active, NARRATION)
     assert len(pairs) == 2
     assert all(contrast(*pair) >= 4.5 for pair in pairs)
