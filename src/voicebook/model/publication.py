@@ -171,6 +171,14 @@ class Anchor:
     end: tuple[int, int] | None = None
 
 
+class Marking(StrEnum):
+    """How the sentences of a block are marked."""
+
+    ROUND = "round"  # a span goes round all that a sentence holds
+    APART = "apart"  # spans hold no element: an element in a sentence is a fragment of its own
+    WHOLE = "whole"  # no spans: the block is highlighted as one
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """The part of a sentence that one element or span can hold: one id, one par, one cue."""

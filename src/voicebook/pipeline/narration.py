@@ -1,14 +1,14 @@
 """Publication -> sentences in their normalized form, document by document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from voicebook.model.publication import Block, ElementPath, Omission, Publication, Sentence
+from voicebook.model.publication import Block, ElementPath, Marking, Omission, Publication, Sentence
 from voicebook.model.speech import SpokenForm
-from voicebook.pipeline.coarse import coarse_blocks
 from voicebook.pipeline.docks import full_tag, language_pack
+from voicebook.pipeline.marking import markings
 from voicebook.settings import Rules
 from voicebook.text.abbreviations import mentions
 from voicebook.text.blocks import Terms, blocks
@@ -70,13 +70,13 @@ class Narration:
         terms = Terms(self.rules, book.prefix, book.landmarks, hidden)
         yield from blocks(root, document, book.metadata.language, terms, omitted)
 
-    def coarse(self, document: str) -> frozenset[ElementPath]:
-        """Return the blocks that are highlighted as one, lest a style rule of the book hits their spans."""
+    def markings(self, document: str) -> Mapping[ElementPath, Marking]:
+        """Return the blocks that are marked otherwise, lest a style rule of the book hits their spans."""
         sheets = self.book.sheets(document)
         if not sheets:
-            return frozenset()
+            return {}
         data = self.book.read(document)
-        return coarse_blocks(parse(data, document), self._marked(document), sheets)
+        return markings(parse(data, document), self._marked(document), sheets)
 
     def _marked(self, document: str) -> Iterator[tuple[Block, tuple[Sentence, ...]]]:
         for block in self.blocks(document):

@@ -1,11 +1,11 @@
 """What a plan notes on its way: languages without a voice, and what only a person can add."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from voicebook.errors import EngineError, Location
 from voicebook.model.finding import Finding, Severity
-from voicebook.model.publication import ElementPath, Omission
+from voicebook.model.publication import Marking, Omission
 from voicebook.model.speech import Role, Voice
 from voicebook.pipeline.docks import Cast
 
@@ -38,7 +38,8 @@ class Notes:
     omitted: list[Omission] = field(default_factory=list)  # of the document at hand, not yet settled
     people: dict[str, _Cases] = field(default_factory=dict)  # what has to be added -> where
     languages: dict[str, _Cases] = field(default_factory=dict)  # without a voice
-    coarsened: _Cases = field(default_factory=_Cases)
+    apart: _Cases = field(default_factory=_Cases)
+    whole: _Cases = field(default_factory=_Cases)
 
     def settle(self, document: str) -> None:
         """Count what was omitted so far and forget it."""
@@ -48,10 +49,10 @@ class Notes:
                 self.people.setdefault(each.person, _Cases()).add(document, step)
         self.omitted.clear()
 
-    def coarse(self, document: str, paths: Collection[ElementPath]) -> None:
-        """Note the blocks of a document that are highlighted as one."""
-        for _ in paths:
-            self.coarsened.add(document, document)
+    def mark(self, document: str, markings: Iterable[Marking]) -> None:
+        """Note the blocks of a document that are not marked sentence by sentence."""
+        for marking in markings:
+            (self.apart if marking is Marking.APART else self.whole).add(document, document)
 
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each kind of note."""
@@ -64,10 +65,11 @@ class Notes:
             where = Location(document=cases.document)
             hint = "`voicebook voices` lists what can speak here"
             yield Finding("VB-L04", Severity.WARNING, what, where, hint)
-        if self.coarsened.count:
-            what = f"{self.coarsened.count} paragraphs are highlighted as one{self.coarsened.shown()}"
-            hint = "a style rule of the book would hit the marks of single sentences"
-            yield Finding("VB-R46", Severity.NOTE, what, Location(document=self.coarsened.document), hint)
+        for cases, how in ((self.apart, "in smaller parts"), (self.whole, "as one")):
+            if cases.count:
+                what = f"{cases.count} paragraphs are highlighted {how}{cases.shown()}"
+                hint = "a style rule of the book would look at the spans round their sentences"
+                yield Finding("VB-R46", Severity.NOTE, what, Location(document=cases.document), hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import msgspec
 
 from voicebook.errors import SourceError
 from voicebook.model.finding import Finding
-from voicebook.model.publication import Block, BlockKind
+from voicebook.model.publication import Block, BlockKind, Marking
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
 from voicebook.pipeline.docks import Cast
 from voicebook.pipeline.narration import Narration, SaidSentence
@@ -92,11 +92,11 @@ def _document(
 ) -> Iterator[PlannedSentence]:
     """Yield a document's planned sentences; the pause of the last one ends the document."""
     waiting: PlannedSentence | None = None
-    coarse = narration.coarse(name)
-    casting.notes.coarse(name, coarse)
+    markings = narration.markings(name)
+    casting.notes.mark(name, markings.values())
     for block, said in narration.said(name, casting.notes.omitted):
         casting.notes.settle(name)
-        for planned in _block(block, said, casting, settings, coarse=block.path in coarse):
+        for planned in _block(block, said, casting, settings, markings.get(block.path, Marking.ROUND)):
             if waiting is not None:
                 yield waiting
             waiting = planned
@@ -106,12 +106,12 @@ def _document(
 
 
 def _block(
-    block: Block, said: tuple[SaidSentence, ...], casting: Casting, settings: Settings, *, coarse: bool
+    block: Block, said: tuple[SaidSentence, ...], casting: Casting, settings: Settings, marking: Marking
 ) -> Iterator[PlannedSentence]:
     """Yield the planned sentences of a block, without those that have nothing to say."""
     role = _ROLES.get(block.kind, Role.NARRATOR)
     how = SpeechSettings(settings.rate, settings.pitch)
-    marker = BlockMarker(block, coarse=coarse)
+    marker = BlockMarker(block, marking)
     spoken = [each for each in said if any(map(str.isalnum, each.spoken.text))]
     for index, each in enumerate(spoken, start=1):
         language = each.sentence.language or block.language

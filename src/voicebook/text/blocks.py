@@ -309,7 +309,7 @@ class _Walker:
             draft.text(run, *_slot(path, index), form=form, silent=bool(silence))
             if child is not None:
                 self._gather(child, around.at(child, index), draft, silence)
-        draft.inline(position, path, name, element.get("id") or "", start, language_of(element))
+        draft.inline(position, path, self._carrier(element, name), start, language_of(element))
         if is_given(element, name, self.terms.rules):
             draft.say(given_of(element, draft.since(start), start, around.alphabet))
 
@@ -329,6 +329,11 @@ class _Walker:
             self._omit(element, path, str(silence))
         return silence
 
+    def _carrier(self, element: etree._Element, name: str) -> tuple[str, str]:
+        """Return an inline element's name and id; both "" if its id is there twice and can carry no cue."""
+        own = element.get("id")
+        return ("", "") if own in self.repeated else (name, own or "")
+
     def _replaced(self, element: etree._Element, name: str, path: ElementPath, draft: Draft) -> None:
         """Add what stands for a picture or a formula."""
         rule = "formulas" if name == "math" else "images"
@@ -346,8 +351,7 @@ class _Walker:
         draft.generate(" ")
         start, position = draft.length, len(draft.inlines)
         draft.alternative(found.text, path, found.slot)
-        own = element.get("id") or ""
-        draft.inline(position, path, name, own, start, language_of(element))
+        draft.inline(position, path, self._carrier(element, name), start, language_of(element))
         draft.generate(" ")
 
 

@@ -75,10 +75,10 @@ class Draft:
         self._add(text, text, Origin.GENERATED, (), "")
 
     def inline(
-        self, position: int, path: ElementPath, name: str, own_id: str, start: int, language: str
+        self, position: int, path: ElementPath, carrier: tuple[str, str], start: int, language: str
     ) -> None:
-        """Add an inline element whose text began at `start`, before those added since `position`."""
-        self.inlines.insert(position, Inline(path, name, own_id, Span(start, self.length), language))
+        """Add an inline element (name and id) whose text began at `start`, before those since `position`."""
+        self.inlines.insert(position, Inline(path, *carrier, Span(start, self.length), language))
 
     def say(self, given: Given | None) -> None:
         """Note how the source itself says a part; the outermost stands."""

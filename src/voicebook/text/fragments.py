@@ -16,6 +16,7 @@ from voicebook.model.publication import (
     ElementPath,
     Fragment,
     Inline,
+    Marking,
     Origin,
     Piece,
     Sentence,
@@ -46,9 +47,9 @@ def lead_of(block: Block) -> Span:
 class BlockMarker:
     """Finds the anchors of one block's sentences."""
 
-    def __init__(self, block: Block, *, coarse: bool = False) -> None:
+    def __init__(self, block: Block, marking: Marking = Marking.ROUND) -> None:
         self._block = block
-        self._coarse = coarse  # no spans inside: the block is highlighted as one
+        self._marking = marking
         self._lead = lead_of(block).end
         self._named = {group.path: group.id for group in block.groups}
         self._runs = {_run(piece): piece for piece in block.pieces if piece.origin is Origin.TEXT}
@@ -61,7 +62,7 @@ class BlockMarker:
         block = self._block
         parts = list(_parts(sentence, block))
         whole = block.text.strip() == sentence.written
-        if self._coarse and block.whole:
+        if self._marking is Marking.WHOLE and block.whole:
             return (self._whole(sentence, sentence.id.rpartition("-")[0]),)
         if block.whole and whole and len(parts) == 1 and not self._own_element(sentence):
             return (self._whole(sentence, sentence.id),)
@@ -107,12 +108,17 @@ class BlockMarker:
                 break
             if inner.end <= start or inner.start >= span.end:
                 continue
-            if inner == span and child.name in _SELF_MARKED:
+            apart = self._marking is Marking.APART and child.name != ""
+            if inner == span and (apart or child.name in _SELF_MARKED):
                 yield _Mark(child.id, span, Anchor(child.path), is_source_span=child.name == "span")
                 return
             if inner == span:
                 break
-            if inner.start < start or inner.end > span.end or _holds(inner, span):
+            if apart and start <= inner.start and inner.end <= span.end:
+                yield from self._between(path, Span(start, inner.start))
+                yield _Mark(child.id, inner, Anchor(child.path), is_source_span=child.name == "span")
+                start = inner.end
+            elif inner.start < start or inner.end > span.end or _holds(inner, span):
                 yield from self._between(path, Span(start, max(start, inner.start)))
                 shared = Span(max(start, inner.start), min(span.end, inner.end))
                 yield from self._cover(child.path, shared)
