@@ -271,3 +271,38 @@ def test_who_only_listens_hears_no_packaging_and_notes_where_he_wants_them(tmp_p
     assert seconds() < everything
     assert seconds(packaging="in", notes="out") < everything
     assert abs(seconds(packaging="in", notes="paragraph") - everything) < 2000
+
+
+def test_pronunciations_of_the_book_are_honoured(tmp_path: Path) -> None:
+    pls = (
+        '<lexicon xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" version="1.0" alphabet="ipa" '
+        'xml:lang="en"><lexeme><grapheme>OM</grapheme><alias>Old Mill</alias></lexeme></lexicon>'
+    )
+    opf = OPF.replace(
+        "</manifest>", '<item id="p" href="p.pls" media-type="application/pls+xml"/></manifest>'
+    )
+    body = "<p>The OM and the <abbr title='Great Wheel'>GW</abbr>.</p>"
+    content = {**members(body, b=opf), "E/p.pls": pls}
+    source = epub2_book.write(tmp_path / "book.epub", content)
+    made(*build([source], tmp_path / "out", {"narration": {"abbreviations": "title"}}))
+    said = (tmp_path / "out" / "book" / "report.json").read_text("utf-8")
+    assert '"spoken": "Old Mill"' in said
+    assert '"spoken": "Great Wheel"' in said
+
+
+def test_a_broken_lexicon_of_the_book_is_a_finding(tmp_path: Path) -> None:
+    opf = OPF.replace(
+        "</manifest>", '<item id="p" href="p.pls" media-type="application/pls+xml"/></manifest>'
+    )
+    source = epub2_book.write(tmp_path / "book.epub", {**members("<p>One.</p>", b=opf), "E/p.pls": "<no"})
+    report = made(*build([source], tmp_path / "out"))
+    assert [finding.code for finding in report.findings] == ["VB-R39"]
+
+
+def test_what_only_a_person_can_settle_is_told(tmp_path: Path) -> None:
+    table = "<table><tr><td>1</td><td>2</td></tr></table>"
+    body = f"<h1>A</h1><h3>B</h3><p><img src='m.png'/> c1ear w\ufffdrds</p>{table}"
+    source = epub2_book.write(tmp_path / "book.epub", members(body))
+    report = made(*build([source], tmp_path / "out"))
+    assert {"VB-R45", "VB-R47", "VB-C31", "VB-C32"} <= {finding.code for finding in report.findings}
+    assert '"person": true' in (tmp_path / "out" / "book" / "report.json").read_text("utf-8")

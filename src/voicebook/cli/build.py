@@ -206,6 +206,8 @@ def _validate(settings: "dict[str, Any] | Any") -> None:
 
 def _summarize(outcomes: "tuple[Outcome, ...]", output: Path, options: "Options") -> None:
     """Print findings and counts on stderr, and the path of each book on stdout."""
+    from voicebook.pipeline.report import FOR_A_PERSON
+
     for outcome in outcomes:
         if outcome.report is None:
             continue
@@ -215,6 +217,9 @@ def _summarize(outcomes: "tuple[Outcome, ...]", output: Path, options: "Options"
         if len(lines) > _MOST_LINES:
             more = plural(len(lines) - _MOST_LINES, "more finding")
             say(f"{outcome.source.name}: and {more} in report.json")
+        people = sum(finding.code in FOR_A_PERSON for finding in outcome.report.findings)
+        if people:
+            say(f"{outcome.source.name}: {plural(people, 'finding')} above that only a person can settle")
         if options.dry_run:
             plan = outcome.report.plan
             parts = plural(len(plan.documents), "part")

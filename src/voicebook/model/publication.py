@@ -248,5 +248,6 @@ class Publication:
     landmarks: Mapping[str, str] = field(default_factory=dict)  # "document" or "document#id" -> epub:type
     prefix: str = "vb"  # of the ids that narration adds; no id of the publication begins with it
     members: Members | None = None  # of the EPUB that it comes from, if it comes from one
+    lexicons: tuple[str, ...] = ()  # names of PLS files
     stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Dublin Core to be said anew
     sheets: Callable[[str], tuple[str, ...]] = _no_sheets  # document -> the text of its style sheets

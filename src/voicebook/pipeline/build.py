@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.check.audit import audit
-from voicebook.errors import Location, VoicebookError, WriteError
+from voicebook.errors import Location, SettingsError, SourceError, VoicebookError, WriteError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.speech import Role
@@ -28,7 +28,7 @@ from voicebook.readers.folder import read_folder
 from voicebook.readers.xhtml import title_page
 from voicebook.settings import Settings, merged
 from voicebook.text.lexicon import EMPTY, Lexicon
-from voicebook.text.lexicon_files import IPA, read_lexicon
+from voicebook.text.lexicon_files import IPA, read_lexicon, read_pls
 from voicebook.writers.base import Claims, NarratedBook
 from voicebook.writers.navigation import with_navigation
 
@@ -109,7 +109,7 @@ def opened(source: Source, options: Options) -> Narration:
 
 def _opened(source: Source, options: Options) -> tuple[Settings, Narration]:
     settings, book = _read(source, options)
-    lexicon, doubtful = _lexicon(source)
+    lexicon, doubtful = _lexicon(source, book)
     book = _proof(book, options)
     findings = (*book.findings, *doubtful, *_unpacked(book))
     book = replace(book, findings=findings)
@@ -127,11 +127,22 @@ def _read(source: Source, options: Options) -> tuple[Settings, Publication]:
     return settings, reader.read(file, settings)
 
 
-def _lexicon(source: Source) -> tuple[Lexicon, tuple[Finding, ...]]:
-    """Return the lexicons beside a source as one, the nearest winning."""
-    read = [read_lexicon(path) for path in source.lexicons]
+def _lexicon(source: Source, book: Publication) -> tuple[Lexicon, tuple[Finding, ...]]:
+    """Return the lexicons in a book and beside its source as one: the user's own win, then the nearest."""
+    read = [_own_lexicon(book, name) for name in book.lexicons]
+    read += [read_lexicon(path) for path in source.lexicons]
     findings = tuple(finding for _, found in read for finding in found)
     return EMPTY.merged(lexicon for lexicon, _ in read), findings
+
+
+def _own_lexicon(book: Publication, name: str) -> tuple[Lexicon, tuple[Finding, ...]]:
+    """Return a lexicon of the book itself; one that is broken is left out, with a finding."""
+    try:
+        return read_pls(book.read(name), name)
+    except (SettingsError, SourceError) as error:
+        where = Location(document=name, line=error.where.line)
+        what = f"a lexicon of the book is left out: {error.what}"
+        return EMPTY, (Finding("VB-R39", Severity.WARNING, what, where, "mend it in an EPUB editor"),)
 
 
 def _proof(book: Publication, options: Options) -> Publication:

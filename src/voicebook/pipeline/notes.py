@@ -1,5 +1,6 @@
 """What a plan notes on its way: languages without a voice, and what only a person can add."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,12 @@ from voicebook.model.publication import Marking, Omission
 from voicebook.model.speech import Role, Voice
 from voicebook.pipeline.docks import Cast
 
+_SUSPICIOUS = re.compile(
+    r"\b[^\W\d_]*[a-z][01568][a-z][^\W\d_]*\b|\S*[\ufffd\ue000-\uf8ff]\S*|\S*(?:Ã[\u0080-\u00bf]|â€)\S*"
+)
+"""A digit inside a small word ("c1ear"), a character that was lost, UTF-8 read as Latin-1."""
+
+_MOST_WORDS = 1_000
 _SHOWN = 5  # places that a finding names
 
 
@@ -38,6 +45,7 @@ class Notes:
     omitted: list[Omission] = field(default_factory=list)  # of the document at hand, not yet settled
     people: dict[str, _Cases] = field(default_factory=dict)  # what has to be added -> where
     languages: dict[str, _Cases] = field(default_factory=dict)  # without a voice
+    words: dict[str, _Cases] = field(default_factory=dict)  # suspicious ones
     apart: _Cases = field(default_factory=_Cases)
     whole: _Cases = field(default_factory=_Cases)
 
@@ -48,6 +56,12 @@ class Notes:
                 step = f"{document} {each.name}" + (f" “{each.text}”" if each.text else "")
                 self.people.setdefault(each.person, _Cases()).add(document, step)
         self.omitted.clear()
+
+    def look_at(self, document: str, text: str) -> None:
+        """Note words that a scan or a wrong encoding may have spoilt."""
+        for match in _SUSPICIOUS.finditer(text):
+            if len(self.words) < _MOST_WORDS or match[0] in self.words:
+                self.words.setdefault(match[0], _Cases()).add(document, "")
 
     def mark(self, document: str, markings: Iterable[Marking]) -> None:
         """Note the blocks of a document that are not marked sentence by sentence."""
@@ -60,6 +74,12 @@ class Notes:
             what = f"{cases.count} without {person}{cases.shown()}"
             where = Location(document=cases.document)
             yield Finding("VB-R45", Severity.WARNING, what, where, "only a person can add it, to the source")
+        if self.words:
+            ranked = sorted(self.words.items(), key=lambda each: (-each[1].count, each[0]))
+            shown = ", ".join(word for word, _ in ranked[: 2 * _SHOWN])
+            what = f"{len(self.words)} suspicious words: {shown}" + (" …" if len(ranked) > 2 * _SHOWN else "")
+            where = Location(document=ranked[0][1].document)
+            yield Finding("VB-R47", Severity.NOTE, what, where, "spoilt by a scan? correct the source")
         for language, cases in self.languages.items():
             what = f"no voice speaks {language!r}: {cases.count} sentences are said by the book's voice"
             where = Location(document=cases.document)

@@ -96,6 +96,7 @@ def _document(
     casting.notes.mark(name, markings.values())
     for block, said in narration.said(name, casting.notes.omitted):
         casting.notes.settle(name)
+        casting.notes.look_at(name, block.text)
         for planned in _block(block, said, casting, settings, markings.get(block.path, Marking.ROUND)):
             if waiting is not None:
                 yield waiting

@@ -19,6 +19,8 @@ from voicebook.pipeline.work import write_whole
 from voicebook.text.language import Context
 
 NAME = "report.json"
+FOR_A_PERSON = frozenset({"VB-R45", "VB-R47", "VB-L04", "VB-C31", "VB-C32"})
+"""Findings that only somebody who knows the book can settle: alt texts, headers, spoilt words …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "what": finding.what,
         "where": where,
         "hint": finding.hint,
+        "person": finding.code in FOR_A_PERSON,
     }
 
 

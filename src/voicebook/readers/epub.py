@@ -31,7 +31,7 @@ _OBFUSCATED = frozenset(
 
 _PREFIXES = ("vb", "vbk", "vbq", "vbx", "vbz", "voicebook")
 _ID = re.compile(rb"""\bid\s*=\s*["']([A-Za-z]{1,12})""")
-_NAVIGATION = {"nav", "landmarks"}
+_PLS = "application/pls+xml"
 _MOST_SHOWN = 5
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _ENOUGH = 20_000  # characters that tell a language
@@ -78,6 +78,7 @@ class EpubReader:
             landmarks=_landmarks(members, navigation, short),
             prefix=_prefix(members, (*spine.documents, *filter(None, [navigation]))),
             members=members,
+            lexicons=tuple(short(name) for name in package.members(_PLS) if name in members.names),
             stated=_stated(settings),
             sheets=lambda name: sheets_of(members, package.at(name)),
         )

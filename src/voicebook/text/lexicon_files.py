@@ -43,7 +43,15 @@ def read_lexicon(path: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     Raises SettingsError if the file cannot be read, is too large, not UTF-8 or not XML.
     """
     data = _data(path)
-    read = _pls(data, path) if path.suffix.lower() == ".pls" else _tsv(data, path)
+    return _settled(_pls(data, path) if path.suffix.lower() == ".pls" else _tsv(data, path), path)
+
+
+def read_pls(data: bytes, name: str) -> tuple[Lexicon, tuple[Finding, ...]]:
+    """Return the lexicon of a PLS file in a book. Raises SettingsError if it is none."""
+    return _settled(_pls(data, Path(name)), Path(name))
+
+
+def _settled(read: "_Read", path: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     entries: list[Entry] = []
     findings: list[Finding] = []
     for line, entry, known in read:
