@@ -133,7 +133,7 @@ class _Frame:
     id: str  # if it is a narrated one
     hidden: bool
     narrated: bool
-    letters: int  # shown before it
+    shown: int  # characters before it
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ class _Facts:
     def open(self, element: etree._Element) -> None:
         """Go into an element."""
         name = _local(element)
-        outer = self.stack[-1] if self.stack else _Frame("", "", hidden=False, narrated=False, letters=0)
+        outer = self.stack[-1] if self.stack else _Frame("", "", hidden=False, narrated=False, shown=0)
         own = element.get("id", "")
         if own:
             self.ids.append(own)
@@ -169,9 +169,7 @@ class _Facts:
         if name not in _INLINE:
             self.words.end_word()
         hidden = outer.hidden or _is_hidden(name, element) or element in self.hidden
-        frame = _Frame(
-            name, own if sounds else "", hidden, sounds or outer.narrated, letters=self.words.letters
-        )
+        frame = _Frame(name, own if sounds else "", hidden, sounds or outer.narrated, shown=self.words.shown)
         self.stack.append(frame)
         self._note(name, element)
         self._alternative(frame, element)
@@ -181,7 +179,7 @@ class _Facts:
         frame = self.stack.pop()
         if frame.name not in _INLINE:
             self.words.end_word()
-        if frame.id and self.words.letters == frame.letters and not _is_page_break(element):
+        if frame.id and self.words.shown == frame.shown and not _is_page_break(element):
             self.mute.append(frame.id)
 
     def text(self, text: str, element: etree._Element) -> None:

@@ -16,7 +16,7 @@ class Words:
     def __init__(self) -> None:
         self.visible = 0
         self.narrated = 0
-        self.letters = 0  # letters and digits so far: tells whether an element showed any
+        self.shown = 0  # characters so far, white space apart: tells whether an element showed any
         self.first_silent = ""  # the beginning of the first passage that is not narrated
         self.first_line = 0
         self._parts: list[str] = []
@@ -30,7 +30,7 @@ class Words:
                 self.end_word()
                 continue
             letters = sum(map(str.isalnum, run))
-            self.letters += letters
+            self.shown += len(run)
             self._parts.append(run)
             if letters and not narrated:
                 self._is_silent = True

@@ -51,6 +51,11 @@ class Container:
         self._zip.close()
 
     @property
+    def size(self) -> int:
+        """Bytes of all members, unpacked."""
+        return sum(info.file_size for info in self._members.values())
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The members' names, in the order they are stored."""
         return tuple(self._members)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from voicebook.model.publication import Sentence
 from voicebook.model.speech import SpokenForm
+from voicebook.text.drafts import SILENT
 from voicebook.text.lexicon import PHONEMES
 
 
@@ -24,7 +25,7 @@ class Change:
 def changes(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterator[Change]:
     """Yield what is said unlike it is written in one sentence, white space and typography apart."""
     for reading in spoken.readings:
-        written = " ".join(reading.written.of(sentence.written).split())
+        written = " ".join(reading.written.of(sentence.written).replace(SILENT, "").split())
         said = reading.spoken.of(spoken.text).strip()
         changed = written != said or reading.rule == PHONEMES
         if reading.kind != "plain" and changed:

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark and tables) -> a publication."""
+"""Markdown (CommonMark, tables, footnotes, strikethrough) -> a publication."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Publication
+from voicebook.readers import mdnotes
 from voicebook.readers.about import Guesses, chapter_name, language_of, settle
 from voicebook.readers.bookmaking import bound, document_names, named, same_words
 from voicebook.readers.encoding import read_text
@@ -77,14 +78,16 @@ def _parser() -> "MarkdownIt":
         def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - the library's name
             return True
 
-    return Parser("commonmark").enable("table")
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    return Parser("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
 def _tokens(text: str) -> Sequence["Token"]:
     tokens = _parser().parse(text)
     for token in tokens:
         token.children = without_scripts(token.children or ())
-    return tokens
+    return mdnotes.placed(tokens)
 
 
 def _text(text: str, above: int, source: str, *, keep: bool) -> tuple[str, tuple[Finding, ...]]:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
+from voicebook.readers import mdnotes
 from voicebook.readers.bookmaking import Draft
 from voicebook.readers.links import is_outward
 from voicebook.readers.pictures import Album, UnusableError
@@ -137,7 +138,7 @@ class Scribe:
             return self._html_block(token.content), 1
         if token.type == "hr":
             return "<hr/>\n", 1
-        return _tag(token), 1
+        return mdnotes.tag(token) or _tag(token), 1
 
     def _filled(self, token: Token, children: Sequence[Token]) -> str:
         markup = self._inline(children)
@@ -218,7 +219,7 @@ class Scribe:
         if token.type == "html_inline":
             return self._html_inline(token.content)
         self.prose.append(" ")
-        return _BREAKS.get(token.type, "")
+        return _BREAKS.get(token.type, "") or mdnotes.link(token)
 
     def _image(self, url: str, description: str) -> str:
         try:

@@ -1,6 +1,8 @@
 """Pictures of a text: files beside it that become resources of the publication."""
 
+from base64 import b64decode
 from functools import partial
+from hashlib import sha256
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
@@ -26,7 +28,8 @@ class Album:
 
     def __init__(self, source: Path) -> None:
         self._source = source
-        self._names: dict[Path, str] = {}
+        self._names: dict[Path | bytes, str] = {}
+        self._data: dict[str, bytes] = {}
         self._resources: list[Resource] = []
 
     def add(self, reference: str) -> str:
@@ -35,6 +38,22 @@ class Album:
         It has to lie in the text's folder or below. Raises UnusableError.
         """
         return self._added(self._inside(unquote(reference)), "")
+
+    def add_data(self, url: str) -> str:
+        """Return the resource name of a picture that a `data:` URL holds. Raises UnusableError."""
+        head, _, text = url.partition(",")
+        if not head.endswith(";base64") or len(text) > 2 * LARGEST:
+            raise UnusableError("is no picture, or too large")
+        try:
+            data = b64decode("".join(text.split()), validate=True)
+        except ValueError as error:
+            raise UnusableError("cannot be decoded") from error
+        key = sha256(data).digest()
+        if key in self._names:
+            return self._names[key]
+        name = self._name(key, _type_of(data[:_HEAD]), "")
+        self._data[name] = data
+        return name
 
     def cover(self, path: str) -> tuple[str, tuple[Finding, ...]]:
         """Return the resource name of a cover: an absolute path, or one beside the text; "" if unusable."""
@@ -50,8 +69,10 @@ class Album:
 
     def pictures(self) -> Pictures:
         """Return what was added. The files are read when they are asked for."""
-        read = {name: partial(read_bytes, path, LARGEST) for path, name in self._names.items()}
-        return Pictures(tuple(self._resources), read)
+        files = [(name, path) for path, name in self._names.items() if isinstance(path, Path)]
+        read = {name: partial(read_bytes, path, LARGEST) for name, path in files}
+        decoded = {name: partial(self._data.__getitem__, name) for name in self._data}
+        return Pictures(tuple(self._resources), {**read, **decoded})
 
     def _inside(self, reference: str) -> Path:
         if not is_inside(reference):
@@ -68,12 +89,15 @@ class Album:
     def _added(self, file: Path, stem: str) -> str:
         if file in self._names:
             return self._names[file]
-        media_type = _media_type(file)
+        return self._name(file, _media_type(file), stem)
+
+    def _name(self, key: Path | bytes, media_type: str, stem: str) -> str:
+        """Return the name of a new picture."""
         if len(self._names) >= _MOST:
             raise UnusableError(f"is one of over {_MOST}")
         stem = stem or f"images/image-{len(self._names) + 1:02}"
         name = f"{stem}.{media_type.removeprefix('image/').replace('jpeg', 'jpg')}"
-        self._names[file] = name
+        self._names[key] = name
         self._resources.append(Resource(name, media_type))
         return name
 
@@ -91,6 +115,11 @@ def _media_type(file: Path) -> str:
         head = read_bytes(file, LARGEST)[:_HEAD]
     except SourceError as error:
         raise UnusableError(f"cannot be used: {error.what}") from error
+    return _type_of(head)
+
+
+def _type_of(head: bytes) -> str:
+    """Return the media type that a picture's first bytes show. Raises UnusableError."""
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if head.startswith(b"\xff\xd8\xff"):

@@ -325,7 +325,7 @@ class _Walker:
                 draft.marked_group = self._new_group(element, path, "pagebreak")
             else:
                 self._omit(element, path, f"page break {number}".rstrip())
-        elif silence in {Silence.NOTE_REFERENCE, Silence.DELETION}:
+        elif silence in {Silence.NOTE_REFERENCE, Silence.BACKLINK, Silence.DELETION}:
             self._omit(element, path, str(silence))
         return silence
 

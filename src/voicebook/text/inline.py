@@ -15,6 +15,8 @@ _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,3}|[a-z]|[ivxlc]{1,6}
 _BRACKETED = re.compile(r"\[.+\]|[*†‡§¶]+")
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
+_READINGS = frozenset({"rt", "rtc"})
+_DELETED = frozenset({"del", "s", "strike"})
 _FORMULA = re.compile(r"[0-9+\-−()n]{1,12}")
 _LONGEST = 500  # characters of a title that is said
 
@@ -26,22 +28,21 @@ class Silence(StrEnum):
     NOTE_REFERENCE = "note reference"
     PAGE_BREAK = "page break"
     RUBY = "reading of a ruby"
+    BACKLINK = "way back from a note"
     DELETION = "narration.deletions is silent"
 
 
 def silence_of(element: etree._Element, name: str, rules: Rules) -> Silence:
     """Return why an inline element is not said where it stands; NONE if it is."""
-    if "pagebreak" in kinds_of(element):
-        return Silence.PAGE_BREAK
-    if name == "rp" or (name in {"rt", "rtc"} and rules.ruby == "base"):
-        return Silence.RUBY
-    if name == "rb" and rules.ruby == "annotation":
-        return Silence.RUBY
-    if name in {"del", "s", "strike"} and rules.deletions == "silent":
-        return Silence.DELETION
-    if rules.note_references == "silent" and is_note_reference(element, name):
-        return Silence.NOTE_REFERENCE
-    return Silence.NONE
+    kinds = kinds_of(element)
+    silent = {
+        Silence.PAGE_BREAK: "pagebreak" in kinds,
+        Silence.BACKLINK: "backlink" in kinds,
+        Silence.RUBY: name == "rp" or name in (_READINGS if rules.ruby == "base" else {"rb"}),
+        Silence.DELETION: name in _DELETED and rules.deletions == "silent",
+        Silence.NOTE_REFERENCE: rules.note_references == "silent" and is_note_reference(element, name),
+    }
+    return next((silence for silence, holds in silent.items() if holds), Silence.NONE)
 
 
 def is_note_reference(element: etree._Element, name: str) -> bool:

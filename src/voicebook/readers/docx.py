@@ -1,0 +1,114 @@
+"""Word files (DOCX) -> a publication: mammoth makes HTML of them."""
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from voicebook.epub.container import Container
+from voicebook.errors import Location, SourceError
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Publication
+from voicebook.readers.encoding import read_bytes
+from voicebook.readers.extras import needed
+from voicebook.readers.htmlbook import publication_of
+from voicebook.settings import Settings
+from voicebook.text.xml import parse
+
+LARGEST = 200_000_000
+"""Bytes of a file at most; what is in it is bounded by `epub.container` too."""
+
+_LARGEST_UNPACKED = 1024**3
+_CORE = "docProps/core.xml"
+_MAIN = "word/document.xml"
+_SHOWN = 5
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+
+
+class DocxReader:
+    """Reads Word files."""
+
+    suffixes: tuple[str, ...] = (".docx",)
+
+    def declared(self, source: Path) -> Mapping[str, Any]:
+        """Return nothing: what a file says of itself is weaker than any setting."""
+        del source
+        return {}
+
+    def read(self, source: Path, settings: Settings) -> Publication:
+        """Read one file. Raises SourceError, with the source as its place."""
+        mammoth = needed("mammoth", "documents", source)
+        data = read_bytes(source, LARGEST)
+        said = _checked(source)
+        try:
+            made = mammoth.convert_to_html(BytesIO(data), style_map=_STYLES)
+        except (
+            KeyError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            RecursionError,
+            OSError,
+            zipfile.BadZipFile,
+        ) as error:
+            raise _broken(source, f"it cannot be read ({type(error).__name__})") from error
+        findings = _messages(made.messages, source)
+        return publication_of(made.value, source, settings, said, findings)
+
+
+READER = DocxReader()
+
+
+def _checked(source: Path) -> dict[str, Any]:
+    """Look into the zip behind limits, and return what the file says of itself. Raises SourceError."""
+    container = Container.of(source)
+    try:
+        if _MAIN not in container.names:
+            raise _broken(source, f"it has no {_MAIN}")
+        if container.size > _LARGEST_UNPACKED:
+            raise _broken(source, f"it unpacks to over {_LARGEST_UNPACKED // 1024**2} MB")
+        for name in container.names:
+            if name.endswith((".xml", ".rels")):
+                parse(container.read(name), name)
+        return _core(container)
+    finally:
+        container.close()
+
+
+def _core(container: Container) -> dict[str, Any]:
+    if _CORE not in container.names:
+        return {}
+    root = parse(container.read(_CORE), _CORE)
+    found = {
+        name: " ".join((root.findtext(f"{{*}}{name}") or "").split())
+        for name in ("title", "creator", "language")
+    }
+    said: dict[str, Any] = {"title": found["title"], "language": found["language"]}
+    said["authors"] = tuple(filter(None, (part.strip() for part in found["creator"].split(";"))))
+    return {name: value for name, value in said.items() if value}
+
+
+def _messages(messages: Any, source: Path) -> tuple[Finding, ...]:
+    """Return one note of what mammoth could not make anything of."""
+    said = list(dict.fromkeys(str(message.message) for message in messages))
+    if not said:
+        return ()
+    more = " …" if len(said) > _SHOWN else ""
+    what = f"not all of the formatting was understood: {'; '.join(said[:_SHOWN])}{more}"
+    return (Finding("VB-R49", Severity.NOTE, what[:400], Location(str(source)), "the text is kept"),)
+
+
+def _broken(source: Path, why: str) -> SourceError:
+    return SourceError(
+        "VB-R03",
+        f"the file is no Word file: {why}",
+        where=Location(str(source)),
+        hint="save it again in Word",
+    )

@@ -1,0 +1,122 @@
+"""HTML -> a publication: clean files as they are, saved web pages by their main content."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from voicebook.errors import Location, SourceError
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Publication
+from voicebook.readers.encoding import read_bytes, read_text
+from voicebook.readers.extras import needed
+from voicebook.readers.htmlbook import publication_of
+from voicebook.settings import Settings
+
+LARGEST = 50_000_000
+"""Bytes of a page at most."""
+
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
+_HEAD = 4_096  # bytes in which a page says its encoding
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_MARKUP = re.compile(r"<[A-Za-z!/]")
+_BOILERPLATE = ("script", "nav", "aside", "iframe", "form")
+_SITE = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{1,60}$")
+
+
+class HtmlReader:
+    """Reads saved pages; docs/reference/texts.md says what is kept of them."""
+
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
+
+    def declared(self, source: Path) -> Mapping[str, Any]:
+        """Return nothing: what a page says of itself is weaker than any setting."""
+        del source
+        return {}
+
+    def read(self, source: Path, settings: Settings) -> Publication:
+        """Read one file. Raises SourceError, with the source as its place."""
+        html, findings = _text(source)
+        page = _page(html, source)
+        said = _said(page)
+        content, left = _content(page, html, source, keep=settings.keep_all)
+        return publication_of(content, source, settings, said, (*findings, *left))
+
+
+READER = HtmlReader()
+
+
+def _text(source: Path) -> tuple[str, tuple[Finding, ...]]:
+    """Return a page as text: in the encoding that it says, else as any text is read."""
+    data = read_bytes(source, LARGEST)
+    said = _DECLARED.search(data[:_HEAD])
+    if said and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = said[1].decode("ascii")
+        try:
+            return data.decode("cp1252" if name.lower() in {"iso-8859-1", "latin-1", "latin1"} else name), ()
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    decoded = read_text(source)
+    return decoded.text, decoded.findings
+
+
+def _page(html: str, source: Path) -> etree._Element:
+    if not _MARKUP.search(html):
+        raise SourceError(
+            "VB-R03", "the file is no HTML", where=Location(str(source)), hint="call it .txt if it is text"
+        )
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        return lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        where = Location(str(source))
+        raise SourceError("VB-R03", f"the HTML cannot be read: {error}", where=where) from error
+
+
+def _said(page: etree._Element) -> dict[str, Any]:
+    """Return what a page says of itself, named as settings."""
+    metas = {
+        (meta.get("name") or meta.get("property") or "").lower(): (meta.get("content") or "").strip()
+        for meta in page.iter("meta")
+    }
+    title = " ".join((page.findtext(".//title") or "").split())
+    said: dict[str, Any] = {"title": metas.get("og:title") or metas.get("dc.title") or _SITE.sub("", title)}
+    author = metas.get("author") or metas.get("dc.creator") or ""
+    said["authors"] = (author,) if author and not author.startswith("http") else ()
+    language = page.get("lang") or metas.get("dc.language") or ""
+    said["language"] = language if _TAG.fullmatch(language) else ""
+    date = metas.get("article:published_time") or metas.get("date") or metas.get("dc.date") or ""
+    match = _DATE.match(date)
+    said["date"] = match[0] if match else ""
+    return {name: value for name, value in said.items() if value}
+
+
+def _content(page: etree._Element, html: str, source: Path, *, keep: bool) -> tuple[str, tuple[Finding, ...]]:
+    """Return the markup of what a page is about, and what is to be said of it."""
+    if keep or not any(next(page.iter(name), None) is not None for name in _BOILERPLATE):
+        return html, ()
+    for path in (".//main", ".//article", ".//*[@role='main']"):
+        found = page.findall(path)
+        if len(found) == 1 and len(str(found[0].xpath("string()")).split()) > 50:  # noqa: PLR2004 - a page, not a teaser
+            return _markup(found[0]), (_extracted(source, f"its `{path.strip('./')}` element"),)
+    readability = needed("readability", "documents", source)
+    try:
+        summary = readability.Document(html).summary(html_partial=True)
+    except Exception as error:  # readability lets all kinds of errors through
+        where = Location(str(source))
+        hint = "--keep-all reads the whole page"
+        raise SourceError("VB-R03", "the page's content was not found", where=where, hint=hint) from error
+    return str(summary), (_extracted(source, "what looks like its main content"),)
+
+
+def _markup(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+
+
+def _extracted(source: Path, what: str) -> Finding:
+    said = f"of the page only {what} is read"
+    return Finding("VB-R48", Severity.NOTE, said, Location(str(source)), "--keep-all reads all of it")
