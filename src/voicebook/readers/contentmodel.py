@@ -124,6 +124,13 @@ def _settle_table(table: etree._Element) -> None:
     for child in list(table):
         if name_of(child) not in _TABLE_PARTS:
             _unwrap(child)
+    for child in table.findall(f"{{{XHTML}}}colgroup") + table.findall(f"{{{XHTML}}}col"):
+        table.remove(child)  # it only arranges columns; nothing stands in or behind it
+    parts = [child for child in table if name_of(child) != "caption"]
+    for at, part in enumerate(parts):
+        wrong = {"thead": at > 0, "tfoot": at < len(parts) - 1}
+        if wrong.get(name_of(part)):
+            _rename(part, "tbody")
     captions = table.findall(f"{{{XHTML}}}caption")
     for extra in captions[1:]:
         _rename(extra, "p")

@@ -23,8 +23,10 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{
 _HEAD = 4_096  # bytes in which a page says its encoding
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_TAGS = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<[A-Za-z!/]")
-_BOILERPLATE = ("script", "nav", "aside", "iframe", "form")
+_BOILERPLATE = ("script", "nav", "iframe", "form")
+_ENOUGH = 50  # words: less is a teaser, no page
 _SITE = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{1,60}$")
 
 
@@ -101,7 +103,7 @@ def _content(page: etree._Element, html: str, source: Path, *, keep: bool) -> tu
         return html, ()
     for path in (".//main", ".//article", ".//*[@role='main']"):
         found = page.findall(path)
-        if len(found) == 1 and len(str(found[0].xpath("string()")).split()) > 50:  # noqa: PLR2004 - a page, not a teaser
+        if len(found) == 1 and _words(str(found[0].xpath("string()"))) > _ENOUGH:
             return _markup(found[0]), (_extracted(source, f"its `{path.strip('./')}` element"),)
     readability = needed("readability", "documents", source)
     try:
@@ -110,7 +112,13 @@ def _content(page: etree._Element, html: str, source: Path, *, keep: bool) -> tu
         where = Location(str(source))
         hint = "--keep-all reads the whole page"
         raise SourceError("VB-R03", "the page's content was not found", where=where, hint=hint) from error
+    if _words(_TAGS.sub(" ", summary)) < _ENOUGH:
+        return html, ()
     return str(summary), (_extracted(source, "what looks like its main content"),)
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def _markup(element: etree._Element) -> str:

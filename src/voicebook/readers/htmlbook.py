@@ -223,7 +223,8 @@ def _settle_pictures(body: etree._Element, album: Album, doubts: _Doubts) -> Non
         try:
             name = _picture(url, album)
         except UnusableError as why:
-            doubts.pictures.append(f"{url[:60]} {why}")
+            if url:
+                doubts.pictures.append(f"{url[:60]} {why}")
             _replace_by_text(image, image.get("alt", ""))
         else:
             image.set("src", name)

@@ -96,7 +96,7 @@ def _lost(data: bytes, source: Path) -> tuple[Finding, ...]:
     if not notes:
         return ()
     what = f"{notes} notes are not read: pandoc leaves them out of RTF"
-    return (Finding("VB-R49", Severity.WARNING, what, Location(str(source)), "save the text as DOCX"),)
+    return (Finding("VB-R51", Severity.WARNING, what, Location(str(source)), "save the text as DOCX"),)
 
 
 def _broken(source: Path, why: str) -> SourceError:
