@@ -21,7 +21,7 @@ PAGE = """<?xml version="1.0" encoding="utf-8"?>
 ONE = """<h1 align="center"><a name="top" id="start"></a>The Mill</h1>
 <p align="center">By the&nbsp;water<br clear="all"/>stood a <acronym title="old mill">OM</acronym>.</p>
 <center><p>Its <big>wheel</big> &mdash; <tt>oak</tt> &mdash;
-turned <font color="red" size="+1">slowly</font>.</p></center>
+turned <font color="maroon" size="+1">slowly</font>.</p></center>
 <p><a name="second"></a>Nobody <strike>saw</strike> heard it.<a href="two.xhtml#n1">[1]</a></p>
 <ul type="square" compact="compact"><li value="3">Flour</li><li type="disc">Bran</li></ul>
 <ol type="A" start="2"><li>Rye</li></ol>

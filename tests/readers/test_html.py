@@ -183,8 +183,8 @@ _SOUP = st.lists(
     st.sampled_from(
         "<p> </p> <div> <b> </b> <i> </i> <ul> <li> </ul> <table> <tr> <td> </table> <h1> </h1> <h3> </a> "
         "<dl> <dt> <dd> <figure> <figcaption> <img> <ruby> <rt> <details> <summary> <br> <hr> <section> "
-        "<blockquote> </blockquote> <sup> <math><mi>x</mi></math> <caption> <thead> <bdo> <q> word other &amp; &lt; "
-        "<a|href='#k'> <span|id='k'>".split()
+        "<blockquote> </blockquote> <sup> <math><mi>x</mi></math> <caption> <thead> <bdo> <q> word other "
+        "&amp; &lt; <a|href='#k'> <span|id='k'>".split()
     ),
     max_size=30,
 ).map(lambda parts: " ".join(parts).replace("|", " "))

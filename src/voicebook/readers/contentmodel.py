@@ -24,7 +24,7 @@ _PHRASING = frozenset(
     var
     """.split()
 )
-_TABLE_PARTS = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
+_TABLE_PARTS = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _ONLY_PHRASING = frozenset({*HEADINGS, "p", "pre", "dt", "summary"})
 _NEVER_EMPTY = frozenset({"ul", "ol", "dl", "details", "summary", "caption"})
 _DROPPED_EMPTY = (_PHRASING - {"a"}) | frozenset({*HEADINGS, "figure", "p", "div", "section"})
@@ -124,8 +124,6 @@ def _settle_table(table: etree._Element) -> None:
     for child in list(table):
         if name_of(child) not in _TABLE_PARTS:
             _unwrap(child)
-    for child in table.findall(f"{{{XHTML}}}colgroup") + table.findall(f"{{{XHTML}}}col"):
-        table.remove(child)  # it only arranges columns; nothing stands in or behind it
     parts = [child for child in table if name_of(child) != "caption"]
     for at, part in enumerate(parts):
         wrong = {"thead": at > 0, "tfoot": at < len(parts) - 1}
