@@ -43,7 +43,7 @@ def markup(folder: Path, body: str, **settings: object) -> str:
         ('<p lang="fr-FR">a<i lang="not a tag">b</i>', '<p lang="fr-FR" xml:lang="fr-FR">a<i>b</i></p>'),
         ("<table><tr><th>a<td colspan=2>b</table>", None),
         ("<p>x\x00y\x0b&#0;&nbsp;z</p>", None),
-        ("<details><p>a</p><summary>b</summary></details>", "<details><p>a</p><div>b</div></details>"),
+        ("<details><p>a</p><summary>b</summary></details>", "<div><p>a</p><div>b</div></div>"),
         ("<blockquote><h2>a</h2><p>b</blockquote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
         ("<svg onload=x()><text>a</text></svg><p>b", "<p>b</p>"),
         ("<p>2 < 3 & 4</p>", "<p>2 &lt; 3 &amp; 4</p>"),

@@ -26,6 +26,9 @@ _PHRASING = frozenset(
 )
 _TABLE_PARTS = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _ONLY_PHRASING = frozenset({*HEADINGS, "p", "pre", "dt", "summary"})
+_PLAIN = frozenset({"address", "footer", "header", "hgroup", "main"})
+"""Elements that may not stand in each other, or not everywhere, and mean nothing in a chapter."""
+
 _NEVER_EMPTY = frozenset({"ul", "ol", "dl", "details", "summary", "caption"})
 _DROPPED_EMPTY = (_PHRASING - {"a"}) | frozenset({*HEADINGS, "figure", "p", "div", "section"})
 _GROUPS = re.compile(r"(?:t+d+)*")
@@ -34,24 +37,25 @@ _GROUPS = re.compile(r"(?:t+d+)*")
 def conform(body: etree._Element) -> None:
     """Put a tree into shape, in place."""
     for element in _elements(body):
-        name = name_of(element)
-        if etree.QName(element).namespace == MATH:
-            continue
-        if (
-            (name in _PHRASING and any(name_of(inner) in BLOCKS for inner in _below(element)))
-            or (name == "a" and _is_inside(element, "a"))
-            or (name == "bdo" and "dir" not in element.attrib)
-        ):
+        if etree.QName(element).namespace != MATH and _is_too_wide(element, name_of(element)):
             _unwrap(element)
     for element in _elements(body):
         name = name_of(element)
-        if name in _ONLY_PHRASING:
-            for inner in [each for each in _below(element) if name_of(each) in BLOCKS]:
-                _unwrap(inner, apart=True)
+        wrong = BLOCKS if name in _ONLY_PHRASING else None
+        for inner in _below(element) if wrong or name == "rp" else ():
+            if wrong is None or name_of(inner) in wrong:
+                _unwrap(inner, apart=wrong is not None)
     for element in _elements(body):
         _settle(element, name_of(element))
     for element in reversed(_elements(body)):
         _drop_if_empty(element, name_of(element))
+
+
+def _is_too_wide(element: etree._Element, name: str) -> bool:
+    """Tell whether an inline element holds blocks, is a link in a link, or lacks what it needs."""
+    holds_blocks = name in _PHRASING and any(name_of(inner) in BLOCKS for inner in _below(element))
+    nested = name == "a" and _is_inside(element, "a")
+    return holds_blocks or nested or (name == "bdo" and "dir" not in element.attrib)
 
 
 def tidy(blocks: Iterable[etree._Element]) -> None:
@@ -104,8 +108,9 @@ def _misplaced(element: etree._Element, name: str, outside: str) -> str:
         "dd": outside != "dl",
         "figcaption": outside != "figure" or _is_in_the_middle(element),
         "summary": outside != "details" or element.getprevious() is not None,
+        "details": not len(element) or name_of(element[0]) != "summary",
     }
-    return ("p" if name == "dt" else "div") if wrong.get(name) else ""
+    return ("p" if name == "dt" else "div") if wrong.get(name, name in _PLAIN) else ""
 
 
 def _settle_definitions(element: etree._Element) -> None:

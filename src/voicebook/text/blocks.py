@@ -172,7 +172,7 @@ class _Walker:
         """Yield a draft that has something to say, and the page breaks inside it after it."""
         pages, self.pages = self.pages, []
         if not draft.empty():
-            if draft.marked_group is not None:
+            if draft.marked_group is not None and draft.is_silent():
                 draft.groups = (*draft.groups, draft.marked_group)
             self._announce_picture(draft)
             yield draft

@@ -121,11 +121,13 @@ class Draft:
         own = {Origin.TEXT, Origin.ATTRIBUTE}
         return not any(seen.strip() for piece, seen in self._runs() if piece.origin in own)
 
+    def is_silent(self) -> bool:
+        """Tell whether nothing in it would be said."""
+        return not any(map(str.isalnum, "".join(self._said)))
+
     def finish(self, number: int) -> Block:
         """Return the block. Where only silent text would be left, it is said after all."""
-        text = "".join(self._said)
-        if not any(map(str.isalnum, text)):
-            text = "".join(self._seen)
+        text = "".join(self._seen if self.is_silent() else self._said)
         is_heading = self.kind is BlockKind.HEADING
         return Block(
             number=number,
