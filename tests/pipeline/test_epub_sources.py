@@ -306,3 +306,27 @@ def test_what_only_a_person_can_settle_is_told(tmp_path: Path) -> None:
     report = made(*build([source], tmp_path / "out"))
     assert {"VB-R45", "VB-R47", "VB-C31", "VB-C32"} <= {finding.code for finding in report.findings}
     assert '"person": true' in (tmp_path / "out" / "book" / "report.json").read_text("utf-8")
+
+
+def test_an_element_that_holds_only_text_is_marked_itself(tmp_path: Path) -> None:
+    body = "<form><select><option>One. Two.</option></select><textarea>Three. Four.</textarea></form>"
+    book = narrated(tmp_path, members(body))
+    assert not document(book, "E/a.xhtml").xpath("//*[local-name()='span']")
+    assert audit(book).findings == ()
+
+
+def test_an_epub_is_no_chapter(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    epub2_book.write(tmp_path / "texts" / "b.epub")
+    (tmp_path / "texts" / "a.txt").write_text("One.")
+    (tmp_path / "texts" / "voicebook.toml").write_text('book = true\nlanguage = "en"')
+    (outcome,) = build([tmp_path / "texts"], tmp_path / "out")
+    assert outcome.error is not None
+    assert outcome.error.code == "VB-R52"
+
+
+def test_a_proof_of_an_epub_narrates_only_its_part(tmp_path: Path) -> None:
+    source = packed(STRUCTURES, tmp_path / "in") / "structures.epub"
+    report = made(*build([source], tmp_path / "out", chapters=(3, 4)))
+    assert [track.document for track in report.tracks] == ["headings.xhtml", "lists.xhtml", "nav.xhtml"]
+    assert_same_but_for_narration(source, tmp_path / "out" / "structures-proof" / "structures-proof.epub")

@@ -144,6 +144,7 @@ class Block:
     matter: str = ""  # the book's packaging that it is part of: "copyright-page", "toc" …
     note: str = ""  # the note that it is part of: "document#id"
     references: tuple[str, ...] = ()  # notes that it refers to: "document#id"
+    solid: bool = False  # its element may hold nothing but text: no span can go into it
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,18 @@ def read_folder(
 def _read(file: Path, reader_for: Callable[[Path], Reader], settings: Settings) -> Publication:
     """Return the publication of one file; an error says which file it is about."""
     try:
-        return reader_for(file).read(file, settings)
+        return _chapter(reader_for(file).read(file, settings))
     except SourceError as error:
         if not error.where.source:
             error.where = replace(error.where, source=str(file))
         raise
+
+
+def _chapter(book: Publication) -> Publication:
+    if book.members is not None:
+        what = "a book cannot be a chapter: an EPUB is narrated as it is"
+        raise SourceError("VB-R52", what, hint="take it out of the folder, or the folder's `book = true`")
+    return book
 
 
 def _is_unsure(book: Publication) -> bool:

@@ -35,6 +35,7 @@ from voicebook.text.semantics import (
     FORMS,
     HEADINGS,
     NOTES,
+    SOLID,
     SSML,
     is_hidden,
     kinds_of,
@@ -165,6 +166,7 @@ class _Walker:
                 yield from self.walk(child, inner)
             else:
                 self._gather(child, inner, draft, Silence.NONE)
+        draft.solid = name in SOLID
         draft.whole = alone and name != "body" and element.get("id") not in self.repeated
         yield from self._done(draft)
 

@@ -35,6 +35,7 @@ class Draft:
     note: str = ""
     references: list[str] = field(default_factory=list)
     whole: bool = False
+    solid: bool = False
     marked_group: Group | None = None  # of a page break that is all there is
     length: int = 0
     pieces: list[Piece] = field(default_factory=list)
@@ -145,6 +146,7 @@ class Draft:
             matter=self.matter,
             note=self.note,
             references=tuple(dict.fromkeys(self.references)),
+            solid=self.solid,
         )
 
     def _runs(self) -> Iterator[tuple[Piece, str]]:

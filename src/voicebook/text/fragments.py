@@ -62,7 +62,7 @@ class BlockMarker:
         block = self._block
         parts = list(_parts(sentence, block))
         whole = block.text.strip() == sentence.written
-        if self._marking is Marking.WHOLE and block.whole:
+        if (self._marking is Marking.WHOLE or block.solid) and block.whole:
             return (self._whole(sentence, sentence.id.rpartition("-")[0]),)
         if block.whole and whole and len(parts) == 1 and not self._own_element(sentence):
             return (self._whole(sentence, sentence.id),)

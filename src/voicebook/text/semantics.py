@@ -59,6 +59,9 @@ GROUPS = {
 }
 """Elements that are a `seq` of the overlay by what they are, if they say nothing else of themselves."""
 
+SOLID = frozenset({"option", "textarea"})
+"""Elements that hold nothing but text."""
+
 NOTES = frozenset({"footnote", "endnote", "rearnote", "note"})
 VERSE = frozenset({"verse", "poem", "poetry", "stanza", "z3998:verse", "z3998:poem", "z3998:song"})
 FORMS = frozenset(
