@@ -113,10 +113,33 @@ def _changed(
     """Return the elements that rules match in one tree and not in the other."""
     if not rules:
         return frozenset()
+    inside = _within_reach(after, added, everywhere=any(":has" in rule.selectors for rule in rules))
+    if not inside:
+        return frozenset()
     matcher = _matcher(rules)
-    once = ((_matches(wrapper, matcher), path) for wrapper, path in _walk(before))
-    again = (_matches(each, matcher) for each, _ in _walk(after) if not added(each.etree_element))
+    elements = set(inside.values())
+    once = ((_matches(each, matcher), path) for each, path in _walk(before) if path in inside)
+    again = (_matches(each, matcher) for each, _ in _walk(after) if each.etree_element in elements)
     return frozenset(path for (first, path), second in zip(once, again, strict=True) if first != second)
+
+
+def _within_reach(
+    after: etree._Element, added: Callable[[etree._Element], bool], *, everywhere: bool
+) -> dict[ElementPath, etree._Element]:
+    """Return the source elements, by their paths in the source, that lie in an element that got spans.
+
+    Of no other have parent, siblings or ancestors' siblings changed; only `:has` can see further.
+    """
+    holders = {each.getparent() for each in after.iter() if isinstance(each.tag, str) and added(each)}
+    found: dict[ElementPath, etree._Element] = {}
+    stack: list[tuple[etree._Element, ElementPath, bool]] = [(after, (), everywhere and bool(holders))]
+    while stack:
+        element, path, inside = stack.pop()
+        if inside:
+            found[path] = element
+        inside = inside or element in holders
+        stack += [(each, (*path, at), inside) for at, each in enumerate(_children(element, added))]
+    return found
 
 
 def _spoiled(

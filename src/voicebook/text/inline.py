@@ -16,6 +16,7 @@ _BRACKETED = re.compile(r"\[.+\]|[*†‡§¶]+")
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 _READINGS = frozenset({"rt", "rtc"})
+_BASES = frozenset({"rb"})
 _DELETED = frozenset({"del", "s", "strike"})
 _FORMULA = re.compile(r"[0-9+\-−()n]{1,12}")
 _LONGEST = 500  # characters of a title that is said
@@ -35,14 +36,15 @@ class Silence(StrEnum):
 def silence_of(element: etree._Element, name: str, rules: Rules) -> Silence:
     """Return why an inline element is not said where it stands; NONE if it is."""
     kinds = kinds_of(element)
-    silent = {
-        Silence.PAGE_BREAK: "pagebreak" in kinds,
-        Silence.BACKLINK: "backlink" in kinds,
-        Silence.RUBY: name == "rp" or name in (_READINGS if rules.ruby == "base" else {"rb"}),
-        Silence.DELETION: name in _DELETED and rules.deletions == "silent",
-        Silence.NOTE_REFERENCE: rules.note_references == "silent" and is_note_reference(element, name),
-    }
-    return next((silence for silence, holds in silent.items() if holds), Silence.NONE)
+    if "pagebreak" in kinds or "backlink" in kinds:
+        return Silence.PAGE_BREAK if "pagebreak" in kinds else Silence.BACKLINK
+    if name == "rp" or name in (_READINGS if rules.ruby == "base" else _BASES):
+        return Silence.RUBY
+    if name in _DELETED and rules.deletions == "silent":
+        return Silence.DELETION
+    if rules.note_references == "silent" and is_note_reference(element, name):
+        return Silence.NOTE_REFERENCE
+    return Silence.NONE
 
 
 def is_note_reference(element: etree._Element, name: str) -> bool:

@@ -87,8 +87,11 @@ def name_of(element: etree._Element) -> str:
 
 def kinds_of(element: etree._Element) -> tuple[str, ...]:
     """Return what an element says that it is: its `epub:type`, and its DPUB roles without "doc-"."""
-    said = element.get(EPUB_TYPE, "")[:_LONGEST_TYPE].split()
-    roles = element.get("role", "")[:_LONGEST_TYPE].split()
+    types, role_said = element.get(EPUB_TYPE), element.get("role")
+    if types is None and role_said is None:
+        return ()
+    said = (types or "")[:_LONGEST_TYPE].split()
+    roles = (role_said or "")[:_LONGEST_TYPE].split()
     said += (role.removeprefix("doc-") for role in roles if role.startswith("doc-"))
     renamed = {"pagelist": "page-list", "pagefooter": "", "pageheader": ""}
     return tuple(dict.fromkeys(filter(None, (renamed.get(kind, kind) for kind in said))))
