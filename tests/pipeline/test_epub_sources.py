@@ -330,3 +330,19 @@ def test_a_proof_of_an_epub_narrates_only_its_part(tmp_path: Path) -> None:
     report = made(*build([source], tmp_path / "out", chapters=(3, 4)))
     assert [track.document for track in report.tracks] == ["headings.xhtml", "lists.xhtml", "nav.xhtml"]
     assert_same_but_for_narration(source, tmp_path / "out" / "structures-proof" / "structures-proof.epub")
+
+
+def test_a_manifest_with_items_twice_missing_or_elsewhere_is_a_book_with_findings(tmp_path: Path) -> None:
+    extra = (
+        '<item id="again" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="far" href="https://a.example/far.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="gone" href="gone.xhtml" media-type="application/xhtml+xml"/>'
+    )
+    opf = OPF.replace("</manifest>", f"{extra}</manifest>")
+    opf = opf.replace(
+        "</spine>", '<itemref idref="far"/><itemref idref="gone"/><itemref idref="nowhere"/></spine>'
+    )
+    source = epub2_book.write(tmp_path / "book.epub", members("<p>One. Two.</p>", b=opf))
+    report = made(*build([source], tmp_path / "out"))
+    assert "VB-R37" in {finding.code for finding in report.findings}
+    assert (report.visible, report.narrated) == (4, 4)

@@ -64,8 +64,8 @@ class Package:
 
     def documents(self) -> tuple[str, ...]:
         """Return the XHTML members of the spine, in reading order."""
-        listed = self._items.items()
-        by_id = {item.get("id"): member for member, item in listed if item.get("media-type") == XHTML_TYPE}
+        listed = self._manifest.iterfind(f"{{{OPF}}}item[@media-type='{XHTML_TYPE}']")
+        by_id = {item.get("id"): self._member_of(item) for item in listed}
         refs = (ref.get("idref") for ref in self._part("spine").iterfind(f"{{{OPF}}}itemref"))
         return tuple(dict.fromkeys(by_id[ref] for ref in refs if ref in by_id))
 
@@ -176,10 +176,11 @@ class Package:
 
     def set_overlay(self, document: str, overlay: str) -> None:
         """Say which item is the overlay of a document. Raises SourceError if it is not listed."""
-        item = self._items.get(document)
-        if item is None:
+        if document not in self._items:
             raise _broken(f"{document} is not in the manifest", self.member)
-        item.set("media-overlay", overlay)
+        for item in self._manifest.iterfind(f"{{{OPF}}}item"):
+            if self._member_of(item) == document:  # a broken book may list a document twice
+                item.set("media-overlay", overlay)
 
     def statements(self) -> set[tuple[str, str]]:
         """Return what the package says of itself as a whole: (property, value)."""
