@@ -21,6 +21,8 @@ from typing import Any
 from voicebook.engines.espeak_library import reachable
 
 _HEADER = 44  # bytes of a WAV file without sound
+_SHORTEST = 2_000  # bytes of a WAV file with a word in it: 45 ms
+_TRIES = 4
 _SETTLE = 5  # seconds for pyttsx3 to tidy up after it has told that it finished
 
 
@@ -58,6 +60,17 @@ class Speaker:
 
     def speak(self, text: str, file: Path, seconds: float, properties: Mapping[str, object]) -> str:
         """Speak into a file; return "" or what went wrong.
+
+        On a busy machine eSpeak now and then ends an utterance without any sound: then once more.
+        """
+        for _ in range(_TRIES):
+            trouble = self._speak(text, file, seconds, properties)
+            if trouble or not any(map(str.isalnum, text)) or file.stat().st_size >= _SHORTEST:
+                return trouble
+        return ""
+
+    def _speak(self, text: str, file: Path, seconds: float, properties: Mapping[str, object]) -> str:
+        """Speak into a file, once.
 
         The first `runAndWait` of a process returns before the file exists, so what counts is the
         event that tells of the end. SAPI writes its file at once and sends none. An error in
