@@ -85,6 +85,8 @@ def modernize(root: etree._Element, title: str) -> Counter[str]:
             _style(element, style)
             changes[f"{name} → {new}"] += 1
         _distinguish(element, ids, seen, changes)
+    for element in list(root.iter(*(f"{{{XHTML}}}{name}" for name in ("map", "table", "dl")))):
+        _complete(element, name_of(element), changes)
     _settle_head(root, title, changes)
     return changes
 
@@ -199,6 +201,42 @@ def _border_cells(element: etree._Element) -> None:
 def _pad_cells(element: etree._Element, length: str) -> None:
     for cell in _cells(element):
         _style(cell, f"padding: {length}" if length else "")
+
+
+def _complete(element: etree._Element, name: str, changes: Counter[str]) -> None:
+    """Give an element what EPUB 3 requires of it."""
+    if name == "map" and element.get("name") is None:
+        element.set("name", element.get("id") or "map")
+        changes["map without a name"] += 1
+    elif name == "table":
+        _settle_table(element, changes)
+    elif name == "dl":
+        _pair_terms(element, changes)
+
+
+def _settle_table(table: etree._Element, changes: Counter[str]) -> None:
+    """Put a foot behind the body, and let cells name only header cells."""
+    for foot in table.findall(f"{{{XHTML}}}tfoot"):
+        if foot.getnext() is not None:
+            table.append(foot)
+            changes["tfoot before tbody"] += 1
+    heads = {cell.get("id") for cell in table.iter(f"{{{XHTML}}}th")}
+    for cell in _cells(table):
+        if set((cell.get("headers") or "").split()) - heads:
+            del cell.attrib["headers"]
+            changes["headers that name no header cell"] += 1
+
+
+def _pair_terms(terms: etree._Element, changes: Counter[str]) -> None:
+    """Give each term a definition and each definition a term, an empty one where there is none."""
+    before = "dd"
+    for child in [*terms, None]:
+        name = "dt" if child is None else name_of(child)
+        if (name == "dd" and child is terms[0]) or (name == "dt" and child is None and before == "dt"):
+            new = etree.Element(f"{{{XHTML}}}{'dt' if child is not None else 'dd'}")
+            terms.append(new) if child is None else child.addprevious(new)
+            changes["dl that is not in pairs"] += 1
+        before = name
 
 
 def _name_anchor(element: etree._Element, ids: set[str], changes: Counter[str]) -> None:
