@@ -1,47 +1,49 @@
 """The Info header of an MP3: how many frames of its sound are the encoder's delay and padding.
 
-It is the first frame of the file: "Info" or "Xing" after the side information, flags, then the
-fields they announce, then LAME's extension of 36 bytes, which ends with a check sum.
-
-ffmpeg tells of at most one MPEG frame of padding besides the decoder's 529 samples, so that one
-length in 12 would play up to 46 frames too long, in its own decoder and in every player. We know how
-many frames went in, and write the true number.
+It is the first MPEG frame of the file, silent to players that do not know it: "Info" after the side
+information, flags, the fields they announce, then LAME's extension of 36 bytes, which ends with a check
+sum (LAME's `VbrTag.c`; Mp3 Info Tag revision 1). Players that heed it play what went in, to the frame.
 """
 
-from pathlib import Path
+import struct
 
-from voicebook.errors import EncodeError, Location
-
-_HEAD = 512  # bytes that hold a first frame's header, with room to spare
-_BEGINS = 44  # the header begins before this byte
-_FIELDS = ((1, 4), (2, 4), (4, 100), (8, 4))  # flag, length: MPEG frames, bytes, table, quality
-_GAPS, _SUM = 21, 34  # in the extension: 12 bits of delay and 12 of padding; the check sum
-_SUMMED = 190  # bytes that ffmpeg sums, its own field being zero
+_VERSION = b"LAME3.100"
+_CONSTANT = 1  # the extension's method: constant bit rate
+_FIELDS = 0xF  # number of MPEG frames, bytes, table of contents, quality
+_DELAY = 576  # frames that LAME puts before the sound
+_PADDED = 0x02  # in the third byte of a header: this frame has a byte more
 _POLYNOMIAL = 0xA001  # CRC-16-ANSI, lowest bit first
+_FIRST_OF_MPEG_1 = 32_000
 
 
-def set_length(path: Path, frames: int) -> None:
-    """Make the Info header of an MP3 without tags tell this length. Raises EncodeError."""
-    with path.open("r+b") as file:
-        head = bytearray(file.read(_HEAD))
-        at = head.find(b"Info", 0, _BEGINS)
-        if at < 0 or not head[at + 7] & 1:
-            raise EncodeError("VB-A07", "the MP3 has no Info header", where=Location(source=path.name))
-        extension = at + 8 + sum(size for flag, size in _FIELDS if head[at + 7] & flag)
-        gaps = slice(extension + _GAPS, extension + _GAPS + 3)
-        delay = int.from_bytes(head[gaps], "big") >> 12
-        whole = int.from_bytes(head[at + 8 : at + 12], "big") * _samples(bytes(head))
-        head[gaps] = (delay << 12 | (whole - delay - frames)).to_bytes(3, "big")
-        check = slice(extension + _SUM, extension + _SUM + 2)
-        head[check] = b"\0\0"
-        head[check] = _crc(bytes(head[:_SUMMED])).to_bytes(2, "big")
-        file.seek(0)
-        file.write(head)
-
-
-def _samples(head: bytes) -> int:
+def samples(rate: int) -> int:
     """Return the samples in an MPEG frame: 1,152 in MPEG-1, 576 in MPEG-2 and 2.5."""
-    return 1152 if head[1] & 0x18 == 0x18 else 576  # noqa: PLR2004 the version's two bits
+    return 1152 if rate >= _FIRST_OF_MPEG_1 else 576
+
+
+def frame_size(rate: int, bitrate: int) -> int:
+    """Return the bytes of an MPEG frame without padding (ISO 11172-3, 2.4.3.1)."""
+    return samples(rate) * bitrate // (8 * rate)
+
+
+def info_frame(head: bytes, size: int, frames: int, rate: int, bitrate: int) -> bytes:
+    """Return the frame to put in front of a mono stream of constant bit rate.
+
+    `head` is the header of the stream's first frame, `size` the bytes of the whole file with this
+    frame, `frames` the length of the sound that was encoded.
+    """
+    own = frame_size(rate, bitrate)
+    count = round((size - own) * 8 * rate / (samples(rate) * bitrate))  # padding evens out
+    padding = count * samples(rate) - _DELAY - frames
+    gaps = (_DELAY << 12 | padding).to_bytes(3, "big")
+    table = bytes(256 * percent // 100 for percent in range(100))
+    side = bytes(17 if rate >= _FIRST_OF_MPEG_1 else 9)
+    extension = struct.pack(
+        ">BBIHHBB3sBBHIH", _CONSTANT, 0, 0, 0, 0, 0, bitrate // 1000, gaps, 0, 0, 0, size, 0
+    )
+    frame = bytes([*head[:2], head[2] & ~_PADDED, head[3]]) + side
+    frame += b"Info" + struct.pack(">III", _FIELDS, count, size) + table + bytes(4) + _VERSION + extension
+    return (frame + _crc(frame).to_bytes(2, "big")).ljust(own, b"\0")
 
 
 def _crc(data: bytes) -> int:
