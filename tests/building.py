@@ -5,14 +5,19 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from voicebook.errors import VoicebookError
-from voicebook.pipeline.batch import Outcome, build_batch
+from voicebook.pipeline.batch import Outcome, Workshop, build_batch
 from voicebook.pipeline.build import Options
-from voicebook.pipeline.processes import ProcessExecutor
+from voicebook.pipeline.cache import SpeechCache, cache_folder
+from voicebook.pipeline.processes import Patience, ProcessExecutor
 from voicebook.pipeline.report import BookReport
 from voicebook.pipeline.sources import Source, find_sources
+from voicebook.pipeline.tasks import Answer, Job, Task, decode_task
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 @dataclass
@@ -21,8 +26,9 @@ class Silent:
 
     heard: list[str] = field(default_factory=list)
 
-    def started(self, source: Source, number: int, count: int) -> None:
+    def started(self, source: Source, number: int, count: int) -> Self:
         self.heard.append(f"started {source.label} {number}/{count}")
+        return self
 
     def planned(self, title: str, sentences: int, documents: int) -> None:
         self.heard.append(f"planned {title}: {sentences} sentences, {documents} documents")
@@ -30,17 +36,33 @@ class Silent:
     def spoken(self, sentences: int) -> None:
         self.heard.append(f"spoken {sentences}")
 
-    def encoded(self, title: str, seconds: float) -> None:
+    def encoded(self, title: str, seconds: float, sentences: int) -> None:
         self.heard.append(f"encoded {title} {seconds:.3f}")
 
-    def finished(self, report: BookReport) -> None:
-        self.heard.append(f"finished {report.source}")
+    def finished(self, source: Source, report: BookReport) -> None:
+        self.heard.append(f"{'unchanged' if report.unchanged else 'finished'} {report.source}")
 
     def failed(self, source: Source, error: VoicebookError) -> None:
         self.heard.append(f"failed {source.label} {error.code}")
 
 
-def build(
+@dataclass
+class Counting:
+    """An executor that notes what it is asked for."""
+
+    executor: ProcessExecutor
+    tasks: list[Task]
+
+    @property
+    def stopped(self) -> bool:
+        return self.executor.stopped
+
+    def submit(self, job: Job) -> "Future[Answer]":
+        self.tasks.append(decode_task(job.task.read_bytes()))
+        return self.executor.submit(job)
+
+
+def build(  # noqa: PLR0913 - all that a test may want to differ
     sources: Sequence[Path],
     output: Path,
     settings: Mapping[str, Any] | None = None,
@@ -48,12 +70,17 @@ def build(
     progress: Silent | None = None,
     again: bool = False,
     jobs: int = 2,
+    patience: Patience | None = None,
+    tasks: list[Task] | None = None,
     **options: Any,
 ) -> tuple[Outcome, ...]:
-    """Build sources with the fake engine and return what came of them."""
-    asked = Options(settings={"engine": "fake", **(settings or {})}, jobs=jobs, **options)
+    """Build sources with the fake engine and return what came of them; note tasks in `tasks`."""
+    asked = Options(settings={"engine": "fake", **(settings or {})}, **options)
     found = find_sources(sources, output)
-    return build_batch(found, output, asked, ProcessExecutor(jobs), progress or Silent(), again=again)
+    cache = SpeechCache(cache_folder())
+    with ProcessExecutor(jobs, patience) as executor:
+        workshop = Workshop(Counting(executor, tasks if tasks is not None else []), cache, jobs)
+        return build_batch(found, output, asked, workshop, progress or Silent(), again=again)
 
 
 def made(outcome: Outcome) -> BookReport:

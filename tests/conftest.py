@@ -25,3 +25,4 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sources, "user_folder", lambda: tmp_path / "user")
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("VOICEBOOK_CACHE", str(tmp_path / "cache"))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from voicebook.audio.pcm import resample
 from voicebook.model.publication import Fragment
 from voicebook.model.speech import Clip, Mark, SpokenForm, Word
 from voicebook.model.timeline import Cue, frames_of
@@ -79,13 +78,12 @@ def cues(clips: Iterable[Clip], rate: int, start: int = 0) -> Iterator[Cue]:
     too short to give each fragment 2 ms, the last fragments get no cue.
     """
     for clip in clips:
-        speech = resample(clip.speech, rate)
-        end = start + speech.frames + clip.pause
+        end = start + clip.frames + clip.pause
         fragments = clip.planned.fragments
         if len(fragments) == 1:
             yield Cue(fragments[0].id, start, end)
         else:
-            yield from _split(clip, speech.marks, start, end, rate)
+            yield from _split(clip, start, end, rate)
         start = end
 
 
@@ -103,9 +101,9 @@ def merged(found: Iterable[Cue]) -> Iterator[Cue]:
         yield waiting
 
 
-def _split(clip: Clip, marks: Sequence[Mark], start: int, end: int, rate: int) -> Iterator[Cue]:
+def _split(clip: Clip, start: int, end: int, rate: int) -> Iterator[Cue]:
     fragments = clip.planned.fragments[: max(1, (end - start) // frames_of(2, rate))]
-    found = _beginnings(clip, fragments, marks)
+    found = _beginnings(clip, fragments)
     wanted = [start, *(end if mark is None else start + mark.start for mark in found[1:])]
     cuts = _apart(wanted, end, frames_of(SHORTEST, rate))
     for index, fragment in enumerate(fragments):
@@ -125,11 +123,11 @@ def _apart(wanted: list[int], end: int, shortest: int) -> list[int]:
     return cuts
 
 
-def _beginnings(clip: Clip, fragments: Sequence[Fragment], marks: Sequence[Mark]) -> list[Mark | None]:
+def _beginnings(clip: Clip, fragments: Sequence[Fragment]) -> list[Mark | None]:
     """Return for each fragment the mark of the first word that comes from it, if there is one."""
     offset = clip.planned.sentence.span.start
     starts = [fragment.span.start - offset for fragment in fragments]
-    by_token = {mark.token: mark for mark in marks}
+    by_token = {mark.token: mark for mark in clip.marks}
     found: list[Mark | None] = [None] * len(fragments)
     for token, (source, is_certain) in enumerate(_sources(clip.planned.utterance.spoken)):
         index = max(0, bisect_right(starts, source) - 1)

@@ -1,36 +1,32 @@
-"""Joins clips and their pauses, in bounded pieces that go to the encoder one after another."""
+"""Joins speeches and their pauses, in bounded pieces that go to the encoder one after another."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from voicebook.audio.pcm import resample, segment, silence
-from voicebook.model.speech import Clip
+from voicebook.audio.pcm import segment, silence
+from voicebook.model.speech import Speech
 
 PIECE = 60
-"""Seconds of sound in a piece at most, if no single clip is longer: 2.6 MB at 22,050 Hz."""
+"""Seconds of sound in a piece at most, if no single speech is longer: 2.6 MB at 22,050 Hz."""
 
 
-def join(clips: Sequence[Clip], rate: int) -> bytes:
-    """Return a block's clips, each with its pause, as PCM at `rate`.
+def stitch(speeches: Iterable[tuple[Speech, int]], rate: int) -> Iterator[bytes]:
+    """Yield speeches at `rate`, each with the frames of its pause, as PCM in pieces of at most `PIECE` s.
 
     Raw bytes are joined once, into one pydub segment. Neither `+=` (quadratic) nor `append` (a
     crossfade that eats 100 ms a joint) is used, and frames are counted, never milliseconds.
     """
-    parts: list[bytes] = []
-    for clip in clips:
-        parts += (resample(clip.speech, rate).pcm, silence(clip.pause))
-    return bytes(segment(b"".join(parts), rate).raw_data)
-
-
-def pieces(clips: Iterable[Clip], rate: int) -> Iterator[tuple[Clip, ...]]:
-    """Yield any number of clips in pieces to `join`, of at most `PIECE` seconds or one clip."""
-    waiting: list[Clip] = []
+    waiting: list[bytes] = []
     frames = 0
-    for clip in clips:
-        length = clip.speech.frames * rate // clip.speech.rate + clip.pause
+    for speech, pause in speeches:
+        length = speech.frames + pause
         if waiting and frames + length > PIECE * rate:
-            yield tuple(waiting)
+            yield _joined(waiting, rate)
             waiting, frames = [], 0
-        waiting.append(clip)
+        waiting += (speech.pcm, silence(pause))
         frames += length
     if waiting:
-        yield tuple(waiting)
+        yield _joined(waiting, rate)
+
+
+def _joined(parts: list[bytes], rate: int) -> bytes:
+    return bytes(segment(b"".join(parts), rate).raw_data)

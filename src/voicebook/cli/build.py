@@ -88,6 +88,16 @@ def build(  # noqa: PLR0913 - an option is a parameter
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes at once.", show_default="one per core")
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="VOICEBOOK_CACHE",
+            metavar="DIR",
+            help="Where speech is kept for the next build.",
+            show_default="your cache folder",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Build also what has not changed.")] = False,
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help="Build what the last report does not list as done.")
     ] = False,
@@ -105,8 +115,9 @@ def build(  # noqa: PLR0913 - an option is a parameter
     arguments texts/ is built into output/. A file is a book, a folder is a batch of them.
     One book that fails never stops the others.
     """
-    from voicebook.pipeline.batch import build_batch
+    from voicebook.pipeline.batch import Workshop, build_batch
     from voicebook.pipeline.build import Options
+    from voicebook.pipeline.cache import SpeechCache, cache_folder
     from voicebook.pipeline.processes import ProcessExecutor
     from voicebook.pipeline.sources import find_sources
 
@@ -125,18 +136,19 @@ def build(  # noqa: PLR0913 - an option is a parameter
     count = jobs or os.cpu_count() or 1
     options = Options(
         settings={name: value for name, value in asked.items() if value is not None},
-        jobs=count,
         dry_run=dry_run,
+        force=force,
         chapters=_chapters(chapters),
         sample=_seconds(sample),
     )
     _validate(options.settings)
     found = find_sources(sources or [Path("texts")], output)
     try:
-        with progress(style) as shown:
-            outcomes = build_batch(found, output, options, ProcessExecutor(count), shown, again=only_failed)
+        with progress(style) as shown, ProcessExecutor(count) as executor:
+            workshop = Workshop(executor, SpeechCache(cache or cache_folder()), count)
+            outcomes = build_batch(found, output, options, workshop, shown, again=only_failed)
     except KeyboardInterrupt:
-        say("Stopped. Finished books are kept; the same command with --only-failed makes the others.")
+        say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")
         raise
     _summarize(outcomes, output, options)
     if any(outcome.error or (strict and outcome.severe()) for outcome in outcomes):
@@ -235,10 +247,14 @@ def _summarize(outcomes: "tuple[Outcome, ...]", output: Path, options: "Options"
 def _count(outcomes: "tuple[Outcome, ...]") -> None:
     made = [outcome.report for outcome in outcomes if outcome.report]
     failed = len(outcomes) - len(made)
+    unchanged = sum(report.unchanged for report in made)
     if not outcomes:
         say("Nothing to do: the last report lists every book as done.")
     elif failed:
         say(f"{plural(len(made), 'book')} done, {failed} failed. `--only-failed` builds those again.")
+    elif unchanged == len(made):
+        say(f"Nothing has changed in {plural(len(made), 'book')}; --force builds all the same.")
     elif any(report.outputs for report in made):
         total = sum(report.seconds for report in made)
-        say(f"{plural(len(made), 'book')} done, {length(total)} of speech.")
+        rest = f", {unchanged} of them unchanged" if unchanged else ""
+        say(f"{plural(len(made), 'book')} done{rest}, {length(total)} of speech.")

@@ -1,8 +1,8 @@
-"""How a build is heard and seen: plain sentences, a bar on a terminal, or nothing."""
+"""How a build is heard and seen: plain sentences, bars on a terminal, or nothing."""
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -12,9 +12,12 @@ from voicebook.errors import VoicebookError
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from voicebook.pipeline import production
     from voicebook.pipeline.batch import BatchProgress
     from voicebook.pipeline.report import BookReport
     from voicebook.pipeline.sources import Source
+
+_LONGEST_NAME = 30
 
 
 class Style(StrEnum):
@@ -26,7 +29,7 @@ class Style(StrEnum):
 
 
 def progress(style: Style) -> "PlainProgress":
-    """Return the progress to hand down: `auto` is a bar on a terminal, plain sentences elsewhere."""
+    """Return the progress to hand down: `auto` is bars on a terminal, plain sentences elsewhere."""
     if style is Style.none:
         return PlainProgress(quiet=True)
     if style is Style.auto and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
@@ -39,9 +42,6 @@ class PlainProgress:
     """One sentence for each chapter: no cursor movement, nothing by colour or symbol alone."""
 
     quiet: bool = False
-    documents: int = 0
-    done: int = 0
-    warnings: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         return self
@@ -57,26 +57,16 @@ class PlainProgress:
         if not self.quiet:
             say(text)
 
-    def started(self, source: "Source", number: int, count: int) -> None:
+    def started(self, source: "Source", number: int, count: int) -> "production.Progress":
         """Say which book is begun."""
         self.line(f"Book {number} of {count}: {source.place}.")
+        return PlainBook(self, f"{source.name}: " if count > 1 else "")
 
-    def planned(self, title: str, sentences: int, documents: int) -> None:
-        """Say how much there is to do."""
-        self.documents, self.done = documents, 0
-        self.line(f"{title}: {plural(sentences, 'sentence')} in {plural(documents, 'part')}.")
-
-    def spoken(self, sentences: int) -> None:
-        """Say nothing: a line for each batch is too much to hear."""
-
-    def encoded(self, title: str, seconds: float) -> None:
-        """Say that a part is ready."""
-        self.done += 1
-        self.line(f"Part {self.done} of {self.documents} is ready: {title}, {length(seconds)}.")
-
-    def finished(self, report: "BookReport") -> None:
+    def finished(self, source: "Source", report: "BookReport") -> None:
         """Say what was made."""
-        if report.outputs:
+        if report.unchanged:
+            self.line(f"Nothing has changed: {source.place}.")
+        elif report.outputs:
             self.line(f"Done: {report.metadata.title}, {length(report.seconds)}.")
 
     def failed(self, source: "Source", error: VoicebookError) -> None:
@@ -86,65 +76,110 @@ class PlainProgress:
 
 
 @dataclass
-class TerminalProgress(PlainProgress):
-    """A bar with sentences done, speech made and the time left."""
+class PlainBook:
+    """One book of several that are made side by side."""
 
-    _bar: "Progress | None" = None
-    _task: "TaskID | None" = None
-    _speech: float = 0.0
-    _book: str = ""
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
-
-    def started(self, source: "Source", number: int, count: int) -> None:
-        """Remember which book it is."""
-        self._book = f"{number}/{count} {source.name}"[:40]
+    heard: PlainProgress
+    name: str
+    documents: int = 0
+    done: int = 0
 
     def planned(self, title: str, sentences: int, documents: int) -> None:
-        """Show the bar."""
+        """Say how much there is to do."""
+        self.documents = documents
+        parts = plural(documents, "part")
+        self.heard.line(f"{self.name}{title}: {plural(sentences, 'sentence')} in {parts}.")
+
+    def spoken(self, sentences: int) -> None:
+        """Say nothing: a line for each batch is too much to hear."""
+
+    def encoded(self, title: str, seconds: float, sentences: int) -> None:
+        """Say that a part is ready."""
+        del sentences
+        self.done += 1
+        of = f" of {self.documents}" if self.documents else ""
+        self.heard.line(f"{self.name}Part {self.done}{of} is ready: {title}, {length(seconds)}.")
+
+
+class TerminalProgress(PlainProgress):
+    """A bar for each book at hand, with the speech made and the time left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bars: Progress | None = None
+        self._books: dict[str, TaskID] = {}
+
+    def close(self) -> None:
+        """Take the bars away."""
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+
+    def started(self, source: "Source", number: int, count: int) -> "production.Progress":
+        """Show a bar."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        del title
-        self.documents, self.done, self._speech = documents, 0, 0.0
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=24),
-            TextColumn("{task.completed}/{task.total} sentences, {task.fields[made]}", markup=False),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._bar.start()
-        self._task = self._bar.add_task(self._book, total=sentences, made="speaking")
+        if self._bars is None:
+            self._bars = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=24),
+                TextColumn("{task.fields[made]}", markup=False),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bars.start()
+        name = f"{number}/{count} {source.name}"[:_LONGEST_NAME]
+        task = self._bars.add_task(name, total=None, made="reading")
+        self._books[source.label] = task
+        return Bar(self._bars, task)
 
-    def spoken(self, sentences: int) -> None:
-        """Move the bar."""
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task, sentences)
+    def _remove(self, source: "Source") -> None:
+        task = self._books.pop(source.label, None)
+        if self._bars is not None and task is not None:
+            self._bars.remove_task(task)
 
-    def encoded(self, title: str, seconds: float) -> None:
-        """Show how much speech is made."""
-        del title
-        self.done += 1
-        self._speech += seconds
-        if self._bar is not None and self._task is not None:
-            made = f"part {self.done}/{self.documents}, {length(self._speech)} made"
-            self._bar.update(self._task, made=made)
-
-    def finished(self, report: "BookReport") -> None:
+    def finished(self, source: "Source", report: "BookReport") -> None:
         """Take the bar away and say what was made."""
-        self.close()
-        super().finished(report)
+        self._remove(source)
+        super().finished(source, report)
 
     def failed(self, source: "Source", error: VoicebookError) -> None:
         """Take the bar away and say what went wrong."""
-        self.close()
+        self._remove(source)
         super().failed(source, error)
+
+
+@dataclass
+class Bar:
+    """The bar of one book: a step for each sentence that is spoken, and one when it is encoded."""
+
+    bars: "Progress"
+    task: "TaskID"
+    done: int = 0
+    documents: str = "?"
+    speech: float = 0.0
+
+    def planned(self, title: str, sentences: int, documents: int) -> None:
+        """Set the length of the bar."""
+        del title
+        self.documents = str(documents)
+        self.bars.update(self.task, total=2 * sentences, made=self._made())
+
+    def spoken(self, sentences: int) -> None:
+        """Move the bar."""
+        self.bars.advance(self.task, sentences)
+
+    def encoded(self, title: str, seconds: float, sentences: int) -> None:
+        """Move the bar and show how much speech is made."""
+        del title
+        self.done += 1
+        self.speech += seconds
+        self.bars.update(self.task, advance=sentences, made=self._made())
+
+    def _made(self) -> str:
+        return f"part {self.done}/{self.documents}, {length(self.speech)} made"
 
 
 def _fits(made: PlainProgress) -> "BatchProgress":

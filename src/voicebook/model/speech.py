@@ -179,8 +179,9 @@ class PlannedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """An utterance joined to its speech, at a track's rate."""
+    """An utterance joined to the timing of its speech, at a track's rate."""
 
     planned: PlannedSentence
-    speech: Speech
+    frames: int  # of speech
+    marks: tuple[Mark, ...]
     pause: int  # frames of silence after the speech

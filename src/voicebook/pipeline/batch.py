@@ -1,11 +1,12 @@
 """Many sources -> an output folder. One book that fails never stops the others."""
 
 import logging
-import shutil
+import queue
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
@@ -14,27 +15,40 @@ from voicebook import __version__
 from voicebook.errors import Location, VoicebookError, WriteError
 from voicebook.model.finding import Severity
 from voicebook.pipeline.build import Options, build_book, remove_outputs
+from voicebook.pipeline.cache import LIMIT, SpeechCache
+from voicebook.pipeline.earlier import Earlier
+from voicebook.pipeline.production import Progress, Studio
 from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, write_json
 from voicebook.pipeline.sources import Source
-from voicebook.pipeline.speak import Executor, Progress
+from voicebook.pipeline.tasks import Executor
 
 _log = logging.getLogger(__name__)
 
 
-class BatchProgress(Progress, Protocol):
-    """Hears how a batch goes on."""
+class BatchProgress(Protocol):
+    """Hears how a batch goes on. Books are made side by side: it is called from several threads."""
 
-    def started(self, source: Source, number: int, count: int) -> None:
-        """Hear that a book was begun: the `number`-th of `count`."""
+    def started(self, source: Source, number: int, count: int) -> Progress:
+        """Hear that a book was begun, the `number`-th of `count`; return who hears of that book."""
         ...
 
-    def finished(self, report: BookReport) -> None:
-        """Hear that a book is made (or planned, in a dry run)."""
+    def finished(self, source: Source, report: BookReport) -> None:
+        """Hear that a book is made, or planned (in a dry run), or as it was."""
         ...
 
     def failed(self, source: Source, error: VoicebookError) -> None:
         """Hear that a book failed."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all books of a batch share."""
+
+    executor: Executor
+    cache: SpeechCache
+    books: int = 1  # at once
+    limit: int = LIMIT  # bytes that the cache may hold afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ def build_batch(
     sources: tuple[Source, ...],
     output: Path,
     options: Options,
-    executor: Executor,
+    workshop: Workshop,
     progress: BatchProgress,
     *,
     again: bool = False,
@@ -63,39 +77,91 @@ def build_batch(
     """Build every source into `output`; `report.json` there is written as it goes.
 
     With `again`, only those that the last report does not list as done. Outputs of sources that
-    are gone are removed. Raises WriteError when the folder cannot be used, or is in use by another build.
+    are gone are removed. Raises WriteError when the folder or the cache cannot be used, or the folder is
+    in use by another build.
     """
+    workshop.cache.prepare()
     with _reserved(output):
+        lasting = not (options.dry_run or options.is_proof)
         if again:
             sources = only_failed(sources, output)
-        elif not (options.dry_run or options.is_proof):
+        elif lasting:
             forget_missing(sources, output)
-        records = _Records(output)
-        outcomes: list[Outcome] = []
-        for number, source in enumerate(sources, start=1):
-            progress.started(source, number, len(sources))
-            outcome = _attempt(source, output, options, executor, progress)
-            outcomes.append(outcome)
-            if not (options.dry_run or options.is_proof):
-                records.keep(outcome)
-            if outcome.report is not None:
-                progress.finished(outcome.report)
-            elif outcome.error is not None:
-                progress.failed(source, outcome.error)
-        return tuple(outcomes)
+        batch = _Batch(
+            output, options, workshop, progress, _Records(output) if lasting else None, len(sources)
+        )
+        outcomes = _side_by_side(batch, sources, workshop.books)
+        workshop.cache.prune(workshop.limit)
+        return outcomes
 
 
-def _attempt(
-    source: Source, output: Path, options: Options, executor: Executor, progress: Progress
-) -> Outcome:
-    """Build one book; whatever goes wrong stays with that book."""
-    try:
-        return Outcome(source, report=build_book(source, output, options, executor, progress))
-    except VoicebookError as error:
-        return Outcome(source, error=error)
-    except Exception as error:  # noqa: BLE001 - the one place where a fault must not stop the batch
-        _log.debug("a fault of voicebook's own", exc_info=True)
-        return Outcome(source, error=_fault(error, source))
+def _side_by_side(batch: "_Batch", sources: tuple[Source, ...], books: int) -> tuple[Outcome, ...]:
+    """Build several books at once, the largest first; return what came of each, in their own order."""
+    todo: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
+    for rank, number in enumerate(sorted(range(len(sources)), key=lambda at: (-_size(sources[at]), at))):
+        todo.put((rank, number))
+    done: queue.SimpleQueue[tuple[int, Outcome] | BaseException] = queue.SimpleQueue()
+
+    def build_books() -> None:
+        try:
+            while True:
+                rank, number = todo.get_nowait()
+                done.put((number, batch.build(sources[number], number + 1, rank)))
+        except queue.Empty:
+            return
+        except BaseException as error:  # noqa: BLE001 - it is raised in the main thread, not swallowed
+            done.put(error)
+
+    for _ in range(min(books, len(sources))):
+        # daemons: when the user stops the build, none of them is waited for
+        threading.Thread(target=build_books, daemon=True).start()
+    outcomes: dict[int, Outcome] = {}
+    while len(outcomes) < len(sources):
+        heard = done.get()
+        if isinstance(heard, BaseException):
+            raise heard
+        outcomes[heard[0]] = heard[1]
+    return tuple(outcomes[number] for number in range(len(sources)))
+
+
+def _size(source: Source) -> int:
+    with suppress(OSError):
+        return sum(path.stat().st_size for path in source.files)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What each book of a batch is built with."""
+
+    output: Path
+    options: Options
+    workshop: Workshop
+    progress: BatchProgress
+    records: "_Records | None"
+    count: int
+
+    def build(self, source: Source, number: int, rank: int) -> Outcome:
+        """Build one book and tell of it."""
+        progress = self.progress.started(source, number, self.count)
+        outcome = self._attempt(source, Studio(self.workshop.cache, self.workshop.executor, progress, rank))
+        if self.records is not None and not self.workshop.executor.stopped:
+            self.records.keep(outcome)
+        if outcome.report is not None:
+            self.progress.finished(source, outcome.report)
+        elif outcome.error is not None and not self.workshop.executor.stopped:
+            self.progress.failed(source, outcome.error)
+        return outcome
+
+    def _attempt(self, source: Source, studio: Studio) -> Outcome:
+        """Build one book; whatever goes wrong stays with that book."""
+        try:
+            return Outcome(source, report=build_book(source, self.output, self.options, studio))
+        except VoicebookError as error:
+            return Outcome(source, error=error)
+        except Exception as error:  # noqa: BLE001 - the one place where a fault must not stop the batch
+            _log.debug("a fault of voicebook's own", exc_info=True)
+            return Outcome(source, error=_fault(error, source))
 
 
 def _fault(error: Exception, source: Source) -> VoicebookError:
@@ -135,6 +201,7 @@ def forget_missing(sources: Iterable[Source], output: Path) -> tuple[str, ...]:
         if folder.resolve().is_relative_to(output.resolve()) and folder.resolve() != output.resolve():
             report = read_json(folder / NAME)
             remove_outputs(folder, [*listed_outputs(report), NAME])
+            Earlier(output, PurePosixPath(str(record.get("folder")))).forget()
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         records.forget(str(record.get("source")))
@@ -146,14 +213,16 @@ class _Records:
 
     def __init__(self, output: Path) -> None:
         self._path = output / NAME
+        self._writing = threading.Lock()
         self._records = {str(record.get("source")): record for record in _entries(read_json(self._path))}
 
     def all(self) -> tuple[dict[str, Any], ...]:
         return tuple(self._records.values())
 
     def keep(self, outcome: Outcome) -> None:
-        self._records[outcome.source.label] = _record(outcome)
-        self._write()
+        with self._writing:
+            self._records[outcome.source.label] = _record(outcome)
+            self._write()
 
     def forget(self, label: str) -> None:
         self._records.pop(label, None)
@@ -207,4 +276,5 @@ def _reserved(output: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-        shutil.rmtree(hidden / "work", ignore_errors=True)
+        with suppress(OSError):
+            (hidden / "work").rmdir()  # if nothing is left there to go on from

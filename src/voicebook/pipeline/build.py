@@ -1,8 +1,8 @@
 """One source -> its book: plan, speak, assemble, write, check."""
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,20 @@ from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.speech import Role
 from voicebook.model.timeline import Track
 from voicebook.pipeline import proof
-from voicebook.pipeline.assemble import assemble, encoded_frames
 from voicebook.pipeline.changes import Change, by_doubt, changes
 from voicebook.pipeline.docks import Cast, cast_for, language_pack, reader_for, writers_for
+from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
 from voicebook.pipeline.identity import identifier, modified
+from voicebook.pipeline.inputs import inputs_hash, names_beside
+from voicebook.pipeline.listening import Notes, moved_notes
 from voicebook.pipeline.narration import Narration
-from voicebook.pipeline.plan import Plan, plan_narration
+from voicebook.pipeline.plan import Plan, PlannedDocument, Planner
+from voicebook.pipeline.production import Production, Studio
 from voicebook.pipeline.report import NAME, BookReport, book_json, listed_outputs, read_json, write_json
 from voicebook.pipeline.sources import Source
-from voicebook.pipeline.speak import Executor, Progress, speak_missing
 from voicebook.pipeline.titles import with_titles
 from voicebook.pipeline.work import WorkFolder
+from voicebook.readers.encoding import noting
 from voicebook.readers.folder import read_folder
 from voicebook.readers.xhtml import title_page
 from voicebook.settings import Settings, merged
@@ -40,8 +43,8 @@ class Options:
     """What the command line asks of every book of a build."""
 
     settings: Mapping[str, Any] = field(default_factory=dict)  # win over everything else
-    jobs: int = 1
     dry_run: bool = False
+    force: bool = False  # build also what has not changed
     chapters: tuple[int, int] | None = None  # first and last, from 1
     sample: float | None = None  # seconds
 
@@ -50,53 +53,109 @@ class Options:
         """Tell whether only part of each book is made."""
         return self.chapters is not None or self.sample is not None
 
+    @property
+    def asked(self) -> Mapping[str, object]:
+        """What of it, besides settings, decides what is made."""
+        return {"chapters": self.chapters, "sample": self.sample}
 
-def build_book(
-    source: Source, output: Path, options: Options, executor: Executor, progress: Progress
-) -> BookReport:
+
+Inputs = Callable[[Iterable[str]], str]
+"""The hash of all that a book is made of, given the files beside its source."""
+
+
+def build_book(source: Source, output: Path, options: Options, studio: Studio) -> BookReport:
     """Turn one source into every publication its settings ask for, in `output`/its folder.
 
-    Raises VoicebookError, with the source as its place; then nothing of an earlier build has changed.
+    Where nothing has changed since the last build, nothing is done. Raises VoicebookError, with the
+    source as its place; then nothing of an earlier build has changed.
     """
     if source.fault is not None:
         raise source.fault
     if options.is_proof:
         source = replace(source, folder=source.folder.with_name(f"{source.name}-proof"))
-    work = WorkFolder(output / ".voicebook" / "work" / source.folder)
+    earlier = Earlier(output, source.folder)
     try:
-        settings, narration = _opened(source, options)
+        settings = _settings(source, options)
         voices = cast_for(settings)
-        writers = writers_for(settings.formats)
-        narration = _dressed(narration, voices, work)
-        book = narration.book
-
-        plan = plan_narration(narration, voices, settings, work)
-        progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
-        book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
-        context = narration.context(book.metadata.language)
-        report = replace(_report(source, book, voices, plan), context=context)
-        if options.dry_run:
-            return report
-
-        speak_missing(plan, settings, work, executor, progress)
-        tracks = assemble(plan, settings, work, options.jobs, progress)
-
-        stage = work.root / "stage"
-        shutil.rmtree(stage, ignore_errors=True)
-        stage.mkdir()
-        narrator = f"Synthetic voice: {_narrator(book, voices)}"
-        claims = Claims(settings.conforms_to or "", settings.certified_by or "")
-        narrated = _narrated(source.name, book, plan, tracks, work)
-        narrated = replace(narrated, narrator=narrator, modified=modified(settings), claims=claims)
-        made = [path for writer in writers for path in writer.write(narrated, stage)]
-        report = _audited(report, tracks, made, stage)
-        _publish(stage, made, output / source.folder, report, by_doubt(lambda: _changes(plan, work)))
+        inputs = partial(inputs_hash, source, settings, options.asked, voices)
+        done = None if options.dry_run or options.force else _unchanged(earlier, inputs)
+        return done or _build(source, output, options, studio, earlier, inputs)
     except VoicebookError as error:
         raise _placed(error, source) from error
     except OSError as error:
         raise _unwritable(error, source) from error
-    shutil.rmtree(work.root, ignore_errors=True)
+
+
+def _unchanged(earlier: Earlier, inputs: Inputs) -> BookReport | None:
+    """Return the report of the last build if building again would give the same."""
+    record = earlier.record
+    same = record is not None and record.whole and record.inputs == inputs(record.beside)
+    if record is None or not same or not earlier.is_untouched():
+        return None
+    return replace(record.report, unchanged=True)
+
+
+def _build(
+    source: Source, output: Path, options: Options, studio: Studio, earlier: Earlier, inputs: Inputs
+) -> BookReport:
+    work = WorkFolder(output / ".voicebook" / "work", source.folder)
+    with noting() as read:
+        settings, narration = _opened(source, options)
+    voices = cast_for(settings)
+    writers = writers_for(settings.formats)
+    narration = _dressed(narration, voices, work)
+
+    planner = Planner(narration, voices, settings, work)
+    production = Production(studio, settings, work, earlier)
+    documents: Iterable[PlannedDocument] = planner.documents()
+    notes: Notes = {}
+    if options.dry_run or settings.listening.notes == "paragraph":
+        documents = list(documents)
+        notes = moved_notes(planner.plan, work, settings.listening)
+    for document in () if options.dry_run else documents:
+        production.add(document, notes)
+
+    plan, book = planner.plan, narration.book
+    studio.progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
+    book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
+    context = narration.context(book.metadata.language)
+    report = replace(_report(source, book, voices, plan), context=context)
+    if options.dry_run:
+        work.remove()
+        return report
+
+    tracks = production.finish()
+    report = replace(report, findings=(*report.findings, *production.findings))
+
+    stage = work.stage()
+    narrator = f"Synthetic voice: {_narrator(book, voices)}"
+    claims = Claims(settings.conforms_to or "", settings.certified_by or "")
+    narrated = _narrated(source.name, book, plan, tracks, work)
+    narrated = replace(narrated, narrator=narrator, modified=modified(settings), claims=claims)
+    made = [path for writer in writers for path in writer.write(narrated, stage)]
+    report = _audited(report, tracks, made, stage)
+    folder = output / source.folder
+    _publish(stage, made, folder, report, by_doubt(lambda: _changes(plan, work)))
+
+    earlier.keep(_record(report, folder, production, inputs, names_beside(source, read)), production.files())
+    work.remove()
     return report
+
+
+def _record(
+    report: BookReport, folder: Path, production: Production, inputs: Inputs, beside: tuple[str, ...]
+) -> Record:
+    """Return what the next build has to know of this one."""
+    made = {name: folder / name for name in (*report.outputs, NAME)}
+    return Record(
+        inputs=inputs(beside),
+        beside=beside,
+        outputs={name: output_of(path) for name, path in made.items()},
+        tracks=find_sound(made, production.files()),
+        packs=tuple(production.packs),
+        whole=not production.findings,
+        report=replace(report, tracks=tuple(replace(track, cues=()) for track in report.tracks)),
+    )
 
 
 def opened(source: Source, options: Options) -> Narration:
@@ -108,7 +167,8 @@ def opened(source: Source, options: Options) -> Narration:
 
 
 def _opened(source: Source, options: Options) -> tuple[Settings, Narration]:
-    settings, book = _read(source, options)
+    settings = _settings(source, options)
+    book = _read(source, settings)
     lexicon, doubtful = _lexicon(source, book)
     book = _proof(book, options)
     findings = (*book.findings, *doubtful, *_unpacked(book))
@@ -116,15 +176,16 @@ def _opened(source: Source, options: Options) -> tuple[Settings, Narration]:
     return settings, Narration(book, lexicon, settings.abbreviations, settings.narration)
 
 
-def _read(source: Source, options: Options) -> tuple[Settings, Publication]:
-    """Return the settings of a book, all that speaks for them merged, and the book."""
+def _settings(source: Source, options: Options) -> Settings:
+    """Return the settings of a book, all that speaks for them merged."""
+    declared = reader_for(source.files[0]).declared(source.files[0]) if len(source.files) == 1 else {}
+    return merged(source.settings, declared, options.settings, source=source.place)
+
+
+def _read(source: Source, settings: Settings) -> Publication:
     if len(source.files) > 1:
-        settings = merged(source.settings, options.settings, source=source.place)
-        return settings, read_folder(source.files, reader_for, settings)
-    file = source.files[0]
-    reader = reader_for(file)
-    settings = merged(source.settings, reader.declared(file), options.settings, source=source.place)
-    return settings, reader.read(file, settings)
+        return read_folder(source.files, reader_for, settings)
+    return reader_for(source.files[0]).read(source.files[0], settings)
 
 
 def _lexicon(source: Source, book: Publication) -> tuple[Lexicon, tuple[Finding, ...]]:
@@ -229,7 +290,7 @@ def _audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], st
     report = replace(report, tracks=tracks, outputs=outputs)
     for path in made:
         if path.suffix == ".epub":
-            found = audit(path, frames=encoded_frames(tracks))
+            found = audit(path, frames={track.document: (track.frames, track.rate) for track in tracks})
             findings = (replace(each, where=replace(each.where, source="")) for each in found.findings)
             report = replace(
                 report,

@@ -53,22 +53,37 @@ class Plan:
         return sum(document.sentences for document in self.documents)
 
 
-def plan_narration(narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> Plan:
-    """Plan every document of a publication. Raises SourceError when there is nothing to say."""
-    documents: list[PlannedDocument] = []
-    guesses = 0
-    notes = Notes()
-    casting = Casting(voices, narration.book.metadata.language, notes)
-    for number, name in enumerate(narration.documents, start=1):
-        count: Counter[str] = Counter()
-        planned = _document(narration, name, casting, settings)
-        work.write_plan(number, _counted(planned, count))
-        guesses += count["guesses"]
-        title = narration.title(name)
-        documents.append(PlannedDocument(number, name, title, count["sentences"], count["characters"]))
-    if not any(document.sentences for document in documents):
-        raise SourceError("VB-R02", "there is no text to read", hint="is the file empty, or only pictures?")
-    return Plan(tuple(documents), guesses, tuple(notes.findings()))
+class Planner:
+    """Plans the documents of a publication one by one, and notes what it meets on its way."""
+
+    def __init__(self, narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> None:
+        self._narration = narration
+        self._settings = settings
+        self._work = work
+        self._notes = Notes()
+        self._casting = Casting(voices, narration.book.metadata.language, self._notes)
+        self._planned: list[PlannedDocument] = []
+        self._guesses = 0
+
+    def documents(self) -> Iterator[PlannedDocument]:
+        """Plan and yield each document. Raises SourceError at the end when there was nothing to say."""
+        for number, name in enumerate(self._narration.documents, start=1):
+            count: Counter[str] = Counter()
+            sentences = _document(self._narration, name, self._casting, self._settings)
+            self._work.write_plan(number, _counted(sentences, count))
+            self._guesses += count["guesses"]
+            title = self._narration.title(name)
+            planned = PlannedDocument(number, name, title, count["sentences"], count["characters"])
+            self._planned.append(planned)
+            yield planned
+        if not any(document.sentences for document in self._planned):
+            hint = "is the file empty, or only pictures?"
+            raise SourceError("VB-R02", "there is no text to read", hint=hint)
+
+    @property
+    def plan(self) -> Plan:
+        """What has been planned."""
+        return Plan(tuple(self._planned), self._guesses, tuple(self._notes.findings()))
 
 
 def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Iterator[PlannedSentence]:
@@ -84,7 +99,7 @@ def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Itera
 def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken: SpokenForm) -> str:
     """Return the name of a speech: a hash of all that its sound depends on."""
     parts = (SPEECH_VERSION, fingerprint, voice.engine, voice.name, settings, spoken.words)
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
 def _document(

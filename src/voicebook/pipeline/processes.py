@@ -1,137 +1,233 @@
-"""The local executor: worker processes, one batch at a time each."""
+"""The local executor: worker processes, each with one task at a time, watched.
+
+A worker that dies, or gives no sign of life for longer than its step may take, is ended with all that it
+has forked, and followed by another; its task comes back as lost at that step.
+"""
 
 import contextlib
-import json
+import itertools
 import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Self
+
+import msgspec
 
 from voicebook.errors import EngineError
+from voicebook.pipeline.speaking import is_used_up
+from voicebook.pipeline.tasks import (
+    Answer,
+    At,
+    EncodeTask,
+    Job,
+    Lost,
+    SpeakTask,
+    Task,
+    characters,
+    decode_answer,
+    decode_task,
+)
+
+_COMMAND = (sys.executable, "-P", "-m", "voicebook.pipeline.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a worker may be silent."""
+
+    start: float = 60.0  # seconds, whatever it does: opening a voice, a busy machine
+    character: float = 0.1  # and for each character of the sentence at hand
+
+    def seconds(self, task: Task, step: int) -> float:
+        """Return how long a step may take."""
+        if isinstance(task, EncodeTask) or not 0 <= step < len(task.lines):
+            return self.start
+        return self.start + self.character * characters(task.lines[step].words)
+
+
+_Queued = tuple[tuple[int, ...], int, Job | None, "Future[Answer]"]
+_STOP: tuple[int, ...] = ()  # the rank that comes before all others
 
 
 class ProcessExecutor:
-    """Runs batches in `jobs` worker processes of this Python."""
+    """Runs jobs in at most `jobs` worker processes of this Python; use it in a `with` statement."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, patience: Patience | None = None) -> None:
         self._jobs = jobs
+        self._patience = patience or Patience()
+        self._queue: queue.PriorityQueue[_Queued] = queue.PriorityQueue()
+        self._count = itertools.count()
+        self._crew: list[_Foreman] = []
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
 
-    def run(self, work: Path, batches: Sequence[Path]) -> Iterator[Path]:
-        """Speak batches; yield each as it is committed. Raises EngineError at the first failure."""
-        todo: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        done: queue.SimpleQueue[Path | BaseException] = queue.SimpleQueue()
-        for batch in batches:
-            todo.put(batch)
-        crew = [_Worker(work, todo, done) for _ in range(min(self._jobs, len(batches)))]
-        for worker in crew:
-            worker.start()
-        try:
-            for _ in batches:
-                answer = done.get()
-                if isinstance(answer, BaseException):
-                    raise answer
-                yield answer
-        finally:
-            for worker in crew:
-                worker.stop()
+    @property
+    def stopped(self) -> bool:
+        """Whether it takes no more jobs."""
+        return self._stopped.is_set()
+
+    def submit(self, job: Job) -> "Future[Answer]":
+        """Have a task done; its file is read when its turn comes. Raises EngineError once stopped."""
+        if self.stopped:
+            raise EngineError("VB-E12", "the build was stopped")
+        future: Future[Answer] = Future()
+        self._queue.put((job.rank, next(self._count), job, future))
+        with self._lock:
+            if len(self._crew) < self._jobs:
+                self._crew.append(_Foreman(self._queue, self._patience, self._stopped))
+                self._crew[-1].start()
+        return future
+
+    def stop(self) -> None:
+        """End all workers at once; jobs that are not done fail."""
+        self._stopped.set()
+        with self._lock:
+            for foreman in self._crew:
+                self._queue.put((_STOP, next(self._count), None, Future()))
+                foreman.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        for foreman in self._crew:
+            foreman.join()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                _fail(self._queue.get_nowait()[3])
 
 
-class _Worker(threading.Thread):
-    """A thread that feeds one worker process and hears its answers."""
+def _fail(future: "Future[Answer]") -> None:
+    future.set_exception(EngineError("VB-E12", "the build was stopped"))
+
+
+class _Foreman(threading.Thread):
+    """A thread that keeps one worker process busy."""
 
     def __init__(
-        self,
-        work: Path,
-        todo: "queue.SimpleQueue[Path]",
-        done: "queue.SimpleQueue[Path | BaseException]",
+        self, jobs: "queue.PriorityQueue[_Queued]", patience: Patience, stopped: threading.Event
     ) -> None:
         super().__init__(daemon=True)
-        self._work = work
-        self._todo = todo
-        self._done = done
-        self._process: subprocess.Popen[str] | None = None
-        self._stopped = threading.Event()
+        self._jobs = jobs
+        self._patience = patience
+        self._stopped = stopped
+        self._worker: _Worker | None = None
         self._changing = threading.Lock()
 
     def run(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while not self._stopped.is_set():
-                batch = self._todo.get_nowait()
-                try:
-                    self._speak(batch)
-                except (EngineError, OSError) as error:
-                    self._done.put(error)
-                    return
-                self._done.put(batch)
-        self._close()
+        while not self._stopped.is_set():
+            _, _, job, future = self._jobs.get()
+            if job is None:
+                break
+            try:
+                answer = self._done(job)
+            except (EngineError, OSError, msgspec.MsgspecError) as error:
+                future.set_exception(error)
+            else:
+                future.set_result(answer)
+        self.end()
 
-    def stop(self) -> None:
-        """End the worker process at once, with whatever it has forked."""
-        self._stopped.set()
-        with self._changing:
-            process = self._process
-            if process is not None and process.poll() is None:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    if hasattr(os, "killpg"):
-                        os.killpg(process.pid, signal.SIGKILL)
-                    else:
-                        process.kill()
-                process.wait()
-        self.join()
-        self._close()
-
-    def _speak(self, batch: Path) -> None:
-        """Have one batch spoken; a process that has served its one batch is followed by another."""
-        process = self._running()
+    def _done(self, job: Job) -> Answer:
+        line = job.task.read_bytes()
+        task = decode_task(line)
+        worker = self._running()
         try:
-            answer = self._ask(process, batch)
-        except BrokenPipeError:
-            process.wait()
-            answer = self._ask(self._running(), batch)
-        if not answer:
-            code = process.wait()
-            raise EngineError(
-                "VB-E11",
-                f"the speaking process died with exit code {code}",
-                hint="build again; `voicebook doctor` checks the engine",
-            )
-        said = json.loads(answer)
-        if "failed" in said:
-            raise EngineError(said["failed"], said["what"], hint=said["hint"])
+            answer = worker.ask(line, task, self._patience)
+        except _Dead as dead:
+            worker.end()
+            if self._stopped.is_set():
+                raise EngineError("VB-E12", "the build was stopped") from dead
+            return Lost(str(dead), dead.step)
+        if isinstance(task, SpeakTask) and is_used_up(task):
+            worker.end()
+        return answer
 
-    @staticmethod
-    def _ask(process: "subprocess.Popen[str]", batch: Path) -> str:
-        if process.stdin is None or process.stdout is None:
-            raise BrokenPipeError
-        process.stdin.write(f"{batch}\n")
-        process.stdin.flush()
-        return process.stdout.readline()
-
-    def _running(self) -> "subprocess.Popen[str]":
+    def _running(self) -> "_Worker":
         with self._changing:
             if self._stopped.is_set():
-                raise EngineError("VB-E12", "speaking was stopped")
-            if self._process is None or self._process.poll() is not None:
-                self._close()
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "voicebook.pipeline.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    encoding="utf-8",
-                    start_new_session=True,
-                )
-            return self._process
+                raise EngineError("VB-E12", "the build was stopped")
+            if self._worker is None or not self._worker.is_alive():
+                if self._worker is not None:
+                    self._worker.end()
+                self._worker = _Worker()
+            return self._worker
 
-    def _close(self) -> None:
-        process = self._process
-        if process is not None:
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-            if not self._stopped.is_set():
-                process.wait()
+    def end(self) -> None:
+        """End the worker process at once."""
+        with self._changing:
+            if self._worker is not None:
+                self._worker.end()
+
+
+class _Dead(Exception):  # noqa: N818 becomes an answer
+    def __init__(self, what: str, step: int) -> None:
+        super().__init__(what)
+        self.step = step
+
+
+class _Worker:
+    """A worker process and what it says."""
+
+    def __init__(self) -> None:
+        debugging = os.environ.get("VOICEBOOK_DEBUG")
+        self._process = subprocess.Popen(
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if debugging else subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        if self._process.stdout is not None:
+            for line in self._process.stdout:
+                self._said.put(line)
+        self._said.put(b"")
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, line: bytes, task: Task, patience: Patience) -> Answer:
+        """Return the answer to a task. Raises _Dead; the worker must then be ended."""
+        step = 0
+        try:
+            if self._process.stdin is not None:
+                self._process.stdin.write(line + b"\n")
+                self._process.stdin.flush()
+            while said := self._said.get(timeout=patience.seconds(task, step)):
+                answer = decode_answer(said)
+                if not isinstance(answer, At):
+                    if isinstance(answer, Lost) and answer.at < 0:
+                        return Lost(answer.what, step)
+                    return answer
+                step = answer.step
+        except queue.Empty as error:
+            seconds = patience.seconds(task, step)
+            raise _Dead(f"no sign of life for {seconds:.0f} s", step) from error
+        except OSError as error:
+            raise _Dead("the worker process has died", step) from error
+        raise _Dead(f"the worker process died with exit code {self._process.wait()}", step)
+
+    def end(self) -> None:
+        """End it at once, with all that it has forked."""
+        if self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if hasattr(os, "killpg"):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                else:
+                    self._process.kill()
+            self._process.wait()
+        self._listener.join(1)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError, ValueError):
+                    pipe.close()

@@ -14,8 +14,8 @@ from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
 from voicebook.pipeline.changes import Change
+from voicebook.pipeline.files import write_whole
 from voicebook.pipeline.plan import Plan
-from voicebook.pipeline.work import write_whole
 from voicebook.text.language import Context
 
 NAME = "report.json"
@@ -37,6 +37,7 @@ class BookReport:
     narrated: int
     findings: tuple[Finding, ...]
     context: Context = field(default_factory=Context)  # what the text shows of itself
+    unchanged: bool = False  # nothing had to be done
 
     @property
     def seconds(self) -> float:

@@ -1,63 +1,45 @@
-"""The work folder of one book: what plan, speak and assemble hand to each other on disk.
+"""The work folder of one book: what the steps of a build hand to each other on disk.
 
     documents/           texts in which abbreviations have got their long form as a title
     plan/0001.jsonl      one planned sentence a line, for the first document; and so on
-    batches/0001.json    what a worker is to speak: pure data
-    speech/HASH.speech   what came of a batch: an index line of JSON, then the PCM
-    audio/0001.mp3       the encoded track of the first document
+    tasks/NAME.json      what a worker is to do: pure data
+    fresh-ID/NAME.pcm    raw PCM that waits for the encoder, of this build only
+    audio/NAME.mp3       a track that is encoded, and NAME.track with its timing
 
-Everything appears whole: written aside, then renamed.
+Everything appears whole. A build that was stopped leaves the folder; the next one takes the tracks from
+it, makes the rest anew, and removes it when the book is done.
 """
 
-import os
+import contextlib
+import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
 
 import msgspec
 
-from voicebook.errors import EngineError, WriteError
-from voicebook.model.speech import Mark, PlannedSentence, Quality, Speech, SpeechSettings, Voice, Word
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One utterance of a batch."""
-
-    key: str
-    words: tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Utterances spoken in one fresh state, in order, and committed whole. Pure data."""
-
-    name: str  # hash of all that its sound depends on
-    voice: Voice
-    settings: SpeechSettings
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Where one speech lies in a batch file."""
-
-    key: str
-    offset: int  # bytes from the end of the index line
-    size: int
-    rate: int
-    marks: tuple[Mark, ...]
-    quality: Quality
+from voicebook.model.speech import PlannedSentence
+from voicebook.pipeline.files import ASIDE, write_whole
+from voicebook.pipeline.tasks import Task, encode
 
 
 class WorkFolder:
     """Reads and writes the files of one build."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._index: dict[str, tuple[Path, int, _Entry]] = {}
-        for name in ("plan", "batches", "speech", "audio"):
-            (root / name).mkdir(parents=True, exist_ok=True)
+    def __init__(self, above: Path, inside: PurePosixPath) -> None:
+        """Begin a build: what an earlier one left is removed, but for the tracks it encoded."""
+        self._inside = inside
+        self.root = root = above / inside
+        self.audio = root / "audio"
+        self.fresh = root / f"fresh-{uuid4().hex[:12]}"
+        if root.exists():
+            for entry in root.iterdir():
+                if entry != self.audio:
+                    shutil.rmtree(entry, ignore_errors=True)
+            for part in self.audio.glob(f".*{ASIDE}"):
+                part.unlink(missing_ok=True)
+        for folder in (root / "plan", root / "tasks", self.fresh, self.audio):
+            folder.mkdir(parents=True, exist_ok=True)
 
     def write_plan(self, number: int, sentences: Iterable[PlannedSentence]) -> Path:
         """Write the plan of the `number`-th document, sentence by sentence."""
@@ -75,63 +57,21 @@ class WorkFolder:
             for line in file:
                 yield decode(line)
 
-    def write_batch(self, batch: Batch) -> Path:
-        """Write a batch for a worker to read."""
-        path = self.root / "batches" / f"{batch.name}.json"
-        write_whole(path, [msgspec.json.encode(batch)])
+    def write_task(self, task: Task) -> Path:
+        """Write a task for a worker to do."""
+        path = self.root / "tasks" / f"{task.name}.json"
+        write_whole(path, [encode(task)])
         return path
 
-    def speech_path(self, batch: str) -> Path:
-        """Return where the speech of a batch is or will be."""
-        return self.root / "speech" / f"{batch}.speech"
+    def stage(self) -> Path:
+        """Return an empty folder in which outputs are made before they are moved into place."""
+        path = self.root / "stage"
+        path.mkdir()
+        return path
 
-    def speech(self, key: str) -> Speech:
-        """Return speech by key. Raises EngineError when no batch has made it."""
-        try:
-            path, start, entry = self._index[key]
-        except KeyError:
-            raise EngineError("VB-E10", f"speech {key[:12]} was not made", hint="build again") from None
-        with path.open("rb") as file:
-            file.seek(start + entry.offset)
-            return Speech(file.read(entry.size), entry.rate, entry.marks, entry.quality)
-
-    def index_speech(self) -> None:
-        """Learn what speech there is: once, between speaking and assembling."""
-        decode = msgspec.json.Decoder(tuple[_Entry, ...]).decode
-        for path in sorted((self.root / "speech").glob("*.speech")):
-            with path.open("rb") as file:
-                line = file.readline()
-            self._index.update((entry.key, (path, len(line), entry)) for entry in decode(line))
-
-
-def read_batch(path: Path) -> Batch:
-    """Return a batch from its file."""
-    return msgspec.json.decode(path.read_bytes(), type=Batch)
-
-
-def write_speech(path: Path, spoken: Iterable[tuple[str, Speech]]) -> None:
-    """Write what came of a batch, whole or not at all."""
-    entries: list[_Entry] = []
-    sound: list[bytes] = []
-    offset = 0
-    for key, speech in spoken:
-        entries.append(_Entry(key, offset, len(speech.pcm), speech.rate, speech.marks, speech.quality))
-        sound.append(speech.pcm)
-        offset += len(speech.pcm)
-    write_whole(path, [msgspec.json.encode(entries), b"\n", *sound])
-
-
-def write_whole(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file aside, part by part, and rename it. Raises WriteError."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with aside.open("wb") as file:
-            file.writelines(parts)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise WriteError(
-            "VB-W01",
-            f"cannot write {path.name}: {error.strerror}",
-            hint="is there room, and may you write there?",
-        ) from error
+    def remove(self) -> None:
+        """Remove the folder, and those above it that this empties: the book is done."""
+        shutil.rmtree(self.root, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for folder in self.root.parents[: len(self._inside.parts)]:
+                folder.rmdir()

@@ -1,4 +1,4 @@
-"""The few words of our own: before a picture, and at a page break."""
+"""The few words of our own: before a picture, at a page break, and where speech failed."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,15 +7,20 @@ from importlib.resources import files
 
 def of_picture(language: str) -> str:
     """Return what announces a picture: "Image:"; "" in a language whose words we lack."""
-    word = _words().get(_primary(language), ("", ""))[0]
+    word = _words().get(_primary(language), ("", "", ""))[0]
     return f"{word}:" if word else ""
 
 
 def of_page(number: str, language: str) -> str:
     """Return how a page break is said: 12 → "Page 12"; what is no bare number is said as it is."""
-    word = _words().get(_primary(language), ("", ""))[1]
+    word = _words().get(_primary(language), ("", "", ""))[1]
     bare = number.isdecimal() or set(number.lower()) <= set("ivxlcdm")
     return f"{word} {number}" if word and bare else number
+
+
+def of_gap(language: str) -> str:
+    """Return what is said in place of a sentence that no engine could speak, in English if need be."""
+    return _words().get(_primary(language), _words()["en"])[2]
 
 
 def _primary(language: str) -> str:
@@ -23,7 +28,7 @@ def _primary(language: str) -> str:
 
 
 @cache
-def _words() -> Mapping[str, tuple[str, str]]:
+def _words() -> Mapping[str, tuple[str, str, str]]:
     table = files("voicebook.text").joinpath("announcements.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {language: (picture, page) for language, picture, page in rows}
+    return {language: (picture, page, gap) for language, picture, page, gap in rows}

@@ -1,0 +1,194 @@
+"""What the last finished build of a book left: its record in the output folder, and what can be used again.
+
+    .voicebook/books/HASH.record      what went in, what came out, which packs it was spoken from
+    .voicebook/books/HASH/NAME.track  the timing of each of its tracks
+
+The encoded sound is not kept twice: it lies, byte for byte, inside the outputs.
+"""
+
+import hashlib
+import shutil
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from voicebook.pipeline.encoding import TrackFile
+from voicebook.pipeline.files import aside, write_whole
+from voicebook.pipeline.report import BookReport
+
+_LARGEST = 1 << 28  # bytes of a record or of a track's timing
+_CHUNK = 1 << 20
+
+Kind = TypeVar("Kind")
+
+
+class Output(msgspec.Struct, frozen=True, array_like=True):
+    """A file that was made."""
+
+    size: int
+    sha256: str
+
+
+class Lies(msgspec.Struct, frozen=True, array_like=True):
+    """Where the sound of a track lies inside an output."""
+
+    path: str
+    offset: int
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A finished build."""
+
+    inputs: str  # hash of all that the outputs depend on
+    beside: tuple[str, ...]  # files beside the source that it was made of too
+    outputs: Mapping[str, Output]  # path in the book's folder -> file
+    tracks: Mapping[str, Lies]  # name of a track -> where its sound lies
+    packs: tuple[str, ...]  # that its speech came from
+    whole: bool  # no sentence was given up
+    report: BookReport  # without cues
+
+
+class Earlier:
+    """The last finished build of one book."""
+
+    def __init__(self, output: Path, folder: PurePosixPath) -> None:
+        name = hashlib.sha256(str(folder).encode()).hexdigest()[:24]
+        self._folder = output / folder
+        self._path = output / ".voicebook" / "books" / f"{name}.record"
+        self._timings = self._path.with_suffix("")
+        self.record = _decoded(self._path, Record)
+
+    def is_untouched(self) -> bool:
+        """Tell whether all that was made is still there, byte for byte."""
+        return self.record is not None and all(
+            _is(self._folder / path, output) for path, output in self.record.outputs.items()
+        )
+
+    def timing(self, name: str) -> TrackFile | None:
+        """Return the timing of a track that was made."""
+        return _decoded(self._timings / f"{name}.track", TrackFile)
+
+    def take(self, name: str, folder: Path) -> bool:
+        """Put a track that was made into a folder, as NAME.mp3 and NAME.track; False if it cannot be had."""
+        lies = self.record.tracks.get(name) if self.record is not None else None
+        timing = self.timing(name) if lies is not None else None
+        if lies is None or timing is None:
+            return False
+        part = aside(folder / name)
+        try:
+            with (self._folder / lies.path).open("rb") as source, part.open("wb") as target:
+                source.seek(lies.offset)
+                _copy(source, target, timing.size)
+            if _digest(part) != timing.sha256:
+                return False
+            part.replace(folder / f"{name}.mp3")
+            shutil.copyfile(self._timings / f"{name}.track", folder / f"{name}.track")
+        except OSError:
+            return False
+        finally:
+            part.unlink(missing_ok=True)
+        return True
+
+    def keep(self, record: Record, tracks: Mapping[str, Path]) -> None:
+        """Record a finished build and its tracks, in place of the one before. Raises WriteError, OSError."""
+        self._timings.mkdir(parents=True, exist_ok=True)
+        for name, mp3 in tracks.items():
+            write_whole(self._timings / f"{name}.track", [mp3.with_suffix(".track").read_bytes()])
+        write_whole(self._path, [msgspec.msgpack.encode(record)])
+        for path in self._timings.iterdir():
+            if path.stem not in tracks:
+                path.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Remove the record: the book is gone."""
+        self._path.unlink(missing_ok=True)
+        shutil.rmtree(self._timings, ignore_errors=True)
+
+
+def output_of(path: Path) -> Output:
+    """Return what a record says of a file."""
+    return Output(path.stat().st_size, _digest(path))
+
+
+def find_sound(outputs: Mapping[str, Path], tracks: Mapping[str, Path]) -> dict[str, Lies]:
+    """Return where the sound of tracks (name -> MP3 file) lies inside outputs (path -> file)."""
+    sizes: dict[int, list[str]] = {}
+    for name, path in tracks.items():
+        sizes.setdefault(path.stat().st_size, []).append(name)
+    found: dict[str, Lies] = {}
+    for output, file in outputs.items():
+        if len(found) == len(tracks):
+            break
+        within = {".epub": _stored, ".mp3": _after_tag}.get(file.suffix)
+        for start, size, check in within(file) if within is not None else ():
+            for name in sizes.get(size, ()):
+                if name not in found and _crc(tracks[name]) == check:
+                    found[name] = Lies(output, start)
+    return found
+
+
+def _stored(file: Path) -> Iterator[tuple[int, int, int]]:
+    """Yield where the members lie that a zip file stores unpacked: offset, bytes, CRC-32."""
+    with zipfile.ZipFile(file) as archive, file.open("rb") as raw:
+        for member in archive.infolist():
+            if member.compress_type == zipfile.ZIP_STORED and member.file_size:
+                raw.seek(member.header_offset)
+                name, extra = struct.unpack("<26x2H", raw.read(30))
+                yield member.header_offset + 30 + name + extra, member.file_size, member.CRC
+
+
+def _after_tag(file: Path) -> Iterator[tuple[int, int, int]]:
+    """Yield where the sound of an MP3 lies behind its tag: offset, bytes, CRC-32 (ID3v2.3, 3.1)."""
+    with file.open("rb") as raw:
+        head = raw.read(10)
+        size = 0
+        if head.startswith(b"ID3"):
+            for byte in head[6:]:
+                size = size << 7 | byte
+            size += 10
+        raw.seek(size)
+        check = length = 0
+        while chunk := raw.read(_CHUNK):
+            check, length = zlib.crc32(chunk, check), length + len(chunk)
+    yield size, length, check
+
+
+def _decoded(path: Path, kind: type[Kind]) -> Kind | None:
+    """Return what a file of ours holds, None where there is none that can be read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _is(path: Path, output: Output) -> bool:
+    try:
+        return output_of(path) == output
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _crc(path: Path) -> int:
+    check = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            check = zlib.crc32(chunk, check)
+    return check
+
+
+def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
+    while size > 0 and (chunk := source.read(min(size, _CHUNK))):
+        target.write(chunk)
+        size -= len(chunk)

@@ -1,0 +1,377 @@
+"""Planned documents -> tracks: what is spoken or encoded already is used, the rest is asked for.
+
+One document after another comes in while others are spoken and encoded; the longest waiting is done
+first, and a track is encoded as soon as its speech is there.
+"""
+
+import queue
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from voicebook.audio.marks import cues, merged
+from voicebook.errors import EncodeError, EngineError, Location, VoicebookError, WriteError
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.speech import Clip, Mark, PlannedSentence, SpeechSettings, Voice, Word
+from voicebook.model.timeline import Track, frames_of
+from voicebook.pipeline.batches import batch_name, batches
+from voicebook.pipeline.cache import SpeechCache
+from voicebook.pipeline.earlier import Earlier
+from voicebook.pipeline.encoding import is_whole, read_timing, track_name
+from voicebook.pipeline.listening import Notes, edition
+from voicebook.pipeline.plan import PlannedDocument
+from voicebook.pipeline.tasks import (
+    Answer,
+    ClipTask,
+    Done,
+    EncodeTask,
+    Executor,
+    Failed,
+    Job,
+    Line,
+    Lost,
+    Missing,
+    SpeakTask,
+)
+from voicebook.pipeline.work import WorkFolder
+from voicebook.settings import Settings
+from voicebook.text.announcements import of_gap
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+Clips = tuple[tuple[str, int], ...]
+"""What a track is made of: keys of speech, each with its pause in milliseconds."""
+
+TRIES = 3
+"""Times that a sentence is tried before it is given up, and a pack that keeps vanishing."""
+
+_ENCODE, _SPEAK = 0, 1  # ranks: what is ready to be encoded comes first, and frees its raw PCM
+
+
+class Progress(Protocol):
+    """Hears how a book goes on."""
+
+    def planned(self, title: str, sentences: int, documents: int) -> None:
+        """Hear that a book has been planned."""
+        ...
+
+    def spoken(self, sentences: int) -> None:
+        """Hear that sentences have been spoken, or were found spoken."""
+        ...
+
+    def encoded(self, title: str, seconds: float, sentences: int) -> None:
+        """Hear that a document's track is there, how long it plays, and of how many sentences it is."""
+        ...
+
+
+_Heard = tuple["_Part", SpeakTask | str, "Future[Answer]"]
+"""A document, what was asked for it (a batch, or the name of a track), and what came of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Where the books of a batch are spoken and encoded."""
+
+    cache: SpeechCache
+    executor: Executor
+    progress: Progress
+    rank: int = 0  # of the book: the smallest is served first
+
+
+@dataclass(slots=True)
+class _Part:
+    """A document on its way. What belongs to its speech is forgotten when its tracks are there."""
+
+    document: PlannedDocument
+    rate: int
+    track: str = ""  # name of its track
+    listening: str | None = None  # and of what is heard without the text: None if it is the same, "" if none
+    clips: dict[str, Clips] = field(default_factory=dict)  # track -> what is in it
+    place: dict[str, str] = field(default_factory=dict)  # key -> pack
+    waiting: set[str] = field(default_factory=set)  # packs that are being spoken
+    encoding: set[str] = field(default_factory=set)  # tracks
+    gaps: set[str] = field(default_factory=set)  # keys that were given up
+    told: int = 0  # sentences that progress has heard of
+    repairs: int = 0
+
+    def name(self, clips: Clips) -> str:
+        """Return the name of a track: one with gaps is another track."""
+        return track_name(self.rate, ((key + "!" * (key in self.gaps), pause) for key, pause in clips))
+
+    def give_up(self, key: str) -> None:
+        """Note that a sentence could not be spoken; the tracks that it is in get other names."""
+        self.gaps.add(key)
+        names = {old: self.name(clips) for old, clips in self.clips.items()}
+        self.clips = {names[old]: clips for old, clips in self.clips.items()}
+        self.track = names[self.track]
+        self.listening = names[self.listening] if self.listening else self.listening
+
+    @property
+    def tracks(self) -> tuple[str, ...]:
+        return (self.track, self.listening) if self.listening else (self.track,)
+
+
+class Production:
+    """The speech and the tracks of one book."""
+
+    def __init__(self, studio: Studio, settings: Settings, work: WorkFolder, earlier: Earlier) -> None:
+        self.findings: list[Finding] = []  # sentences that were given up
+        self.packs: dict[str, None] = {}  # that speech came from, in order
+        self._studio = studio
+        self._settings = settings
+        self._work = work
+        self._earlier = earlier
+        self._parts: dict[int, _Part] = {}
+        self._asked: dict[str, SpeakTask] = {}  # packs that are being spoken
+        self._lost: Counter[tuple[str, str]] = Counter()  # task and key -> times it was lost
+        self._open = 0  # jobs without an answer
+        self._answers: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
+        self._known: dict[str, str] | None = None  # key -> pack of the last finished build
+        self._there: set[str] = set()  # tracks
+
+    def add(self, document: PlannedDocument, notes: Notes) -> None:
+        """Ask for all that a document lacks; hear what has come meanwhile. Raises VoicebookError."""
+        if document.sentences:
+            part = self._parts[document.number] = self._part(document, notes)
+            self._go_on(part)
+        while self._open and not self._answers.empty():
+            self._hear()
+        if self._studio.executor.stopped:
+            raise EngineError("VB-E12", "the build was stopped")
+
+    def finish(self) -> tuple[Track, ...]:
+        """Wait until all that was asked for is there; return the tracks. Raises VoicebookError."""
+        while self._open:
+            self._hear()
+        return tuple(self._made(part) for part in self._parts.values())
+
+    def files(self) -> dict[str, Path]:
+        """Return the tracks and their MP3 files."""
+        return {name: self._mp3(name) for part in self._parts.values() for name in part.tracks}
+
+    def _part(self, document: PlannedDocument, notes: Notes) -> _Part:
+        """Return a document with its tracks named, and its speech asked for if one of them is lacking."""
+        sentences = list(self._work.read_plan(document.number))
+        part = _Part(document, sentences[0].utterance.voice.rate)
+        part.track = self._named(part, sentences)
+        heard = edition(sentences, self._settings.listening, notes)
+        if heard is not None:
+            part.listening = self._named(part, heard) if heard and "mp3" in self._settings.formats else ""
+        if not all(self._has(name) for name in part.tracks):
+            own = {planned.utterance.key for planned in sentences}
+            others = [planned for planned in heard or () if planned.utterance.key not in own]
+            for some in (sentences, others):
+                for voice, lines in batches(planned.utterance for planned in some):
+                    self._place(part, voice, lines)
+        return part
+
+    def _named(self, part: _Part, sentences: Iterable[PlannedSentence]) -> str:
+        clips = tuple((each.utterance.key, each.utterance.pause) for each in sentences)
+        name = part.name(clips)
+        part.clips[name] = clips
+        return name
+
+    def _has(self, name: str) -> bool:
+        """Tell whether a track is there: from a build that was stopped, or from the last finished one."""
+        if name not in self._there:
+            found = is_whole(self._mp3(name)) or self._earlier.take(name, self._work.audio)
+            self._there.update({name} if found else ())
+        return name in self._there
+
+    def _place(self, part: _Part, voice: Voice, lines: tuple[Line, ...]) -> None:
+        """Find the speech of a batch: as a whole by its name, else by key; ask for what is not there."""
+        name = batch_name(lines)
+        if name not in self._asked and not self._is_spoken(name):
+            known = self._known_keys()
+            part.place.update((line.key, known[line.key]) for line in lines if line.key in known)
+            self.packs.update((known[line.key], None) for line in lines if line.key in known)
+            lines = tuple(line for line in lines if line.key not in known)
+            name = batch_name(lines)
+        if not lines:
+            return
+        part.place.update((line.key, name) for line in lines)
+        self.packs[name] = None
+        if name in self._asked:
+            part.waiting.add(name)
+        elif self._is_spoken(name):
+            self._tell(part, len(lines))
+        else:
+            self._ask(part, self._task(name, voice, lines))
+
+    def _is_spoken(self, name: str) -> bool:
+        return self._studio.cache.index(name) is not None
+
+    def _known_keys(self) -> dict[str, str]:
+        """Return where the last finished build's speech lies, but for what was said of gaps."""
+        if self._known is None:
+            record = self._earlier.record
+            self._known = {}
+            for pack in record.packs if record is not None else ():
+                index = self._studio.cache.index(pack)
+                for entry in index.entries if index is not None else ():
+                    if not entry.gap:
+                        self._known.setdefault(entry.key, pack)
+        return self._known
+
+    def _task(self, name: str, voice: Voice, lines: tuple[Line, ...]) -> SpeakTask:
+        how = SpeechSettings(self._settings.rate, self._settings.pitch)
+        return SpeakTask(name, voice, how, lines, str(self._studio.cache.root), str(self._work.fresh))
+
+    def _ask(self, part: _Part, task: SpeakTask) -> None:
+        """Have a batch spoken, those of the longest document first."""
+        self._asked[task.name] = task
+        part.waiting.add(task.name)
+        rank = (self._studio.rank, _SPEAK, -part.document.characters, part.document.number)
+        self._submit(part, task, Job(rank, self._work.write_task(task)))
+
+    def _go_on(self, part: _Part) -> None:
+        """Have the tracks of a document encoded once its speech is there; forget the speech after that."""
+        if part.waiting or part.encoding:
+            return
+        for name in part.tracks:
+            if not self._has(name):
+                self._encode(part, name)
+        if not part.encoding:
+            count = part.document.sentences
+            self._tell(part, count)
+            timing = read_timing(self._mp3(part.track))
+            self._studio.progress.encoded(part.document.title, timing.frames / timing.rate, count)
+            part.place, part.clips = {}, {}
+
+    def _encode(self, part: _Part, name: str) -> None:
+        clips = tuple(ClipTask(key, part.place[key], pause) for key, pause in part.clips[name])
+        cache, fresh = str(self._studio.cache.root), str(self._work.fresh)
+        task = EncodeTask(name, part.rate, clips, cache, fresh, str(self._work.audio))
+        part.encoding.add(name)
+        rank = (self._studio.rank, _ENCODE, -part.document.characters, part.document.number)
+        self._submit(part, name, Job(rank, self._work.write_task(task)))
+
+    def _submit(self, part: _Part, task: SpeakTask | str, job: Job) -> None:
+        future = self._studio.executor.submit(job)
+        self._open += 1
+        future.add_done_callback(lambda done: self._answers.put((part, task, done)))
+
+    def _hear(self) -> None:
+        """Take one answer and go on from it. Raises VoicebookError."""
+        part, task, future = self._answers.get()
+        self._open -= 1
+        answer = future.result()
+        if isinstance(answer, Failed):
+            raise failure(answer)
+        if isinstance(task, str):
+            self._heard_track(part, task, answer)
+        elif isinstance(answer, Lost):
+            self._try_again(part, task, answer)
+        else:
+            self._heard_speech(task)
+
+    def _heard_speech(self, task: SpeakTask) -> None:
+        del self._asked[task.name]
+        for part in self._parts.values():
+            if task.name in part.waiting:
+                part.waiting.discard(task.name)
+                self._tell(part, len(task.lines))
+                self._go_on(part)
+
+    def _heard_track(self, part: _Part, name: str, answer: Answer) -> None:
+        part.encoding.discard(name)
+        if isinstance(answer, Done):
+            for file in {part.place[key] for key, _ in part.clips[name]}:
+                (self._work.fresh / f"{file}.pcm").unlink(missing_ok=True)
+            self._there.add(name)
+        else:
+            self._repair(part, answer)
+        self._go_on(part)
+
+    def _repair(self, part: _Part, answer: Answer) -> None:
+        """Make anew what a track needs and what has gone. Raises EngineError when that does not help."""
+        part.repairs += 1
+        if part.repairs > TRIES:
+            what = f"the sound of {part.document.name} cannot be encoded"
+            why = answer.what if isinstance(answer, Lost) else "its speech is gone each time"
+            raise EngineError("VB-E10", f"{what}: {why}", hint="build again; is the cache being cleared?")
+        if not isinstance(answer, Missing):
+            return
+        self._studio.cache.drop(answer.pack)
+        self._known = None
+        gone = {key for key, pack in part.place.items() if pack == answer.pack}
+        planned = self._work.read_plan(part.document.number)
+        for voice, lines in batches(each.utterance for each in planned):
+            if again := tuple(line for line in lines if line.key in gone):
+                self._place(part, voice, again)
+
+    def _try_again(self, part: _Part, task: SpeakTask, lost: Lost) -> None:
+        """Have a batch spoken again in a fresh process; give up the sentence that fails each time."""
+        line = task.lines[lost.at]
+        self._lost[task.name, line.key] += 1
+        if self._lost[task.name, line.key] < TRIES:
+            self._ask(part, task)
+            return
+        if line.gap:
+            hint = "`voicebook doctor` checks the engine"
+            raise EngineError("VB-E11", f"engine {task.voice.engine} fails: {lost.what}", hint=hint)
+        self._give_up(part, line.key, lost.what)
+        words = tuple(map(Word, of_gap(task.voice.language).split()))
+        lines = tuple(Line(each.key, words, gap=True) if each is line else each for each in task.lines)
+        self._respeak(task, self._task(batch_name(lines), task.voice, lines), line.key)
+
+    def _respeak(self, task: SpeakTask, new: SpeakTask, gap: str) -> None:
+        """Have a batch with one more gap spoken in place of another, wherever that is waited for."""
+        del self._asked[task.name]
+        self.packs.pop(task.name, None)
+        self.packs[new.name] = None
+        for part in self._parts.values():
+            if task.name in part.waiting:
+                part.waiting.discard(task.name)
+                part.place.update((line.key, new.name) for line in new.lines)
+                part.give_up(gap)
+                if new.name in self._asked:
+                    part.waiting.add(new.name)
+                else:
+                    self._ask(part, new)
+
+    def _give_up(self, part: _Part, key: str, why: str) -> None:
+        planned = self._work.read_plan(part.document.number)
+        sentence = next((each.sentence.id for each in planned if each.utterance.key == key), "")
+        where = Location(document=part.document.name, sentence=sentence)
+        hint = "build again to try it once more; the book says where the gap is"
+        self.findings.append(
+            Finding("VB-E13", Severity.ERROR, f"a sentence could not be spoken: {why}", where, hint)
+        )
+
+    def _tell(self, part: _Part, sentences: int) -> None:
+        """Let progress hear of sentences, none twice."""
+        new = min(sentences, part.document.sentences - part.told)
+        part.told += new
+        if new:
+            self._studio.progress.spoken(new)
+
+    def _mp3(self, name: str) -> Path:
+        return self._work.audio / f"{name}.mp3"
+
+    def _made(self, part: _Part) -> Track:
+        """Return the track of a document: its timing, led back to the fragments of its sentences."""
+        timing = read_timing(self._mp3(part.track))
+        planned = self._work.read_plan(part.document.number)
+        clips = (
+            Clip(
+                each,
+                frames,
+                tuple(Mark(*mark) for mark in marks),
+                frames_of(each.utterance.pause, timing.rate),
+            )
+            for each, (frames, marks) in zip(planned, timing.clips, strict=True)
+        )
+        found = tuple(merged(cues(clips, timing.rate)))
+        listening = str(self._mp3(part.listening)) if part.listening else part.listening
+        name, title = part.document.name, part.document.title
+        return Track(name, title, str(self._mp3(part.track)), timing.rate, timing.frames, found, listening)
+
+
+def failure(answer: Failed) -> VoicebookError:
+    """Return the error that a worker met."""
+    kinds: dict[str, type[VoicebookError]] = {"VB-A": EncodeError, "VB-W": WriteError}
+    return kinds.get(answer.code[:4], EngineError)(answer.code, answer.what, hint=answer.hint)

@@ -1,0 +1,111 @@
+"""An engine that fails, dies or hangs: tried again in a fresh process, given up at the third time, told."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import faulty_engine
+from building import build, made
+from voicebook import plugins
+from voicebook.check.audit import audit
+from voicebook.engines.fake import CHARACTER, RATE
+from voicebook.model.finding import Severity
+from voicebook.pipeline.batch import Outcome
+from voicebook.pipeline.processes import Patience
+from voicebook.text.announcements import of_gap
+
+IMPATIENT = Patience(1.5, 0.001)
+ENGINES = ["faulty", "faulty-forked"] if hasattr(os, "fork") else ["faulty"]
+TEXT = "The owl sat there. One sentence {}. The river went by.\n\nThis is another paragraph.\n"
+
+
+@pytest.fixture(autouse=True)
+def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Dock the faulty engines, here and in workers; return the folder of faults."""
+    info = tmp_path / "packages" / "faulty-1.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1\n")
+    (info / "entry_points.txt").write_text(
+        "[voicebook.engines]\nfaulty = faulty_engine:IN_PROCESS\nfaulty-forked = faulty_engine:FORKED\n"
+    )
+    folder = tmp_path / "faults"
+    folder.mkdir()
+    here = str(Path(faulty_engine.__file__).parent)
+    monkeypatch.syspath_prepend(str(info.parent))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(info.parent), here]))
+    monkeypatch.setenv(faulty_engine.FAULTS, str(folder))
+    for cached in (plugins._installed, plugins.load):
+        cached.cache_clear()
+    yield folder
+    for cached in (plugins._installed, plugins.load):
+        cached.cache_clear()
+
+
+def built(tmp_path: Path, engine: str, word: str, output: str = "out") -> Outcome:
+    source = tmp_path / "owl.txt"
+    source.write_text(TEXT.format(word))
+    (outcome,) = build([source], tmp_path / output, {"engine": engine}, patience=IMPATIENT)
+    return outcome
+
+
+def epub(tmp_path: Path, output: str) -> bytes:
+    return (tmp_path / output / "owl" / "owl.epub").read_bytes()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("word", ["fails", "dies", "hangs"])
+def test_what_goes_wrong_twice_makes_no_difference(
+    tmp_path: Path, faults: Path, engine: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(built(tmp_path, engine, word, "undisturbed"))
+    monkeypatch.setenv("VOICEBOOK_CACHE", str(tmp_path / "another cache"))
+    (faults / word).write_text("2")
+    report = made(built(tmp_path, engine, word))
+    assert (faults / word).read_text() == "0"
+    assert not [finding for finding in report.findings if finding.code == "VB-E13"]
+    assert epub(tmp_path, "out") == epub(tmp_path, "undisturbed")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("word", ["fails", "dies", "hangs"])
+def test_the_third_time_is_one_finding_and_the_gap_is_announced(
+    tmp_path: Path, faults: Path, engine: str, word: str
+) -> None:
+    (faults / word).write_text("3")
+    report = made(built(tmp_path, engine, word))
+    (gap,) = [finding for finding in report.findings if finding.code == "VB-E13"]
+    assert gap.severity is Severity.ERROR
+    assert gap.where.sentence
+    found = audit(tmp_path / "out" / "owl" / "owl.epub")
+    assert found.visible == found.narrated > 10
+    assert not found.findings
+
+    again = made(built(tmp_path, engine, word))  # not "unchanged": the sentence is tried once more
+    assert not [finding for finding in again.findings if finding.code == "VB-E13"]
+    assert again.seconds != report.seconds
+
+
+def test_the_announcement_is_as_long_as_its_words(
+    tmp_path: Path, faults: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = made(built(tmp_path, "faulty", "fails", "whole"))
+    (faults / "fails").write_text("3")
+    monkeypatch.setenv("VOICEBOOK_CACHE", str(tmp_path / "another cache"))
+    report = made(built(tmp_path, "faulty", "fails"))
+    letters = len(of_gap("en").replace(" ", "")) - len("Onesentencefails.")
+    assert report.seconds - whole.seconds == pytest.approx(letters * CHARACTER / RATE, abs=0.002)
+
+
+def test_an_engine_that_cannot_even_announce_is_one_error_and_other_books_go_on(
+    tmp_path: Path, faults: Path
+) -> None:
+    (faults / "fails").write_text("3")
+    (faults / "spoken").write_text("3")  # a word of the announcement
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("One sentence fails here.\n")
+    (folder / "b.txt").write_text("Nothing is wrong here.\n")
+    outcomes = build([folder], tmp_path / "out", {"engine": "faulty"}, patience=IMPATIENT)
+    assert [outcome.error.code if outcome.error else "" for outcome in outcomes] == ["VB-E11", ""]
