@@ -45,6 +45,11 @@ def page() -> str:
         if command.callback is not None:
             name = command.name or command.callback.__name__
             parts += _command(name, command.callback, str(command.epilog or ""))
+    for group in app.registered_groups:
+        for command in group.typer_instance.registered_commands if group.typer_instance else ():
+            if command.callback is not None:
+                name = f"{group.name} {command.callback.__name__}"
+                parts += _command(name, command.callback, str(command.epilog or ""))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

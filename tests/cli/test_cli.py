@@ -234,3 +234,44 @@ def test_start_up_loads_nothing_heavy(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_the_cache_tells_what_it_holds_and_makes_room(owl: Path) -> None:
+    folder = owl / "speech here"
+    build = run("build", "owl.txt", "--engine", "fake", "--cache", str(folder), cwd=owl)
+    assert build.returncode == ExitStatus.DONE
+    told = run("cache", "info", "--cache", str(folder), cwd=owl)
+    assert told.stdout == f"{folder}\n"
+    assert "packs, " in told.stderr
+    assert "Removed 0 packs" in run("cache", "prune", "--cache", str(folder), cwd=owl).stderr
+    assert "Removed 0" not in run("cache", "prune", "--to", "1KB", "--cache", str(folder), cwd=owl).stderr
+    run(
+        "build",
+        "owl.txt",
+        "--engine",
+        "fake",
+        "--cache",
+        str(folder),
+        "--force",
+        "--set",
+        "pitch=1.1",
+        cwd=owl,
+    )
+    assert "Removed 0" not in run("cache", "clear", "--cache", str(folder), cwd=owl).stderr
+    assert not list(folder.rglob("*.pack"))
+    wrong = run("cache", "prune", "--to", "much", "--cache", str(folder), cwd=owl)
+    assert wrong.returncode == ExitStatus.USAGE
+    assert "VB-U10" in wrong.stderr
+
+
+def test_the_cache_limit_is_kept_after_a_build(owl: Path) -> None:
+    run("build", "owl.txt", "--engine", "fake", "--cache", str(owl / "c"), "--cache-limit", "0", cwd=owl)
+    assert not list((owl / "c").rglob("*.pack"))
+
+
+def test_a_cache_that_cannot_be_used_is_one_error(owl: Path) -> None:
+    (owl / "file").write_text("not a folder")
+    done = run("build", "owl.txt", "--engine", "fake", "--cache", str(owl / "file"), cwd=owl)
+    assert done.returncode == ExitStatus.FAILED
+    assert "VB-W05" in done.stderr
+    assert "Traceback" not in done.stderr

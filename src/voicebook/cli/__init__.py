@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from voicebook import __version__
-from voicebook.cli import build, check, doctor, explain, normalize, voices
+from voicebook.cli import build, cache, check, doctor, explain, normalize, voices
 from voicebook.errors import ExitStatus, UsageError, VoicebookError
 
 app = typer.Typer(
@@ -48,7 +48,7 @@ def _common(
         os.environ["VOICEBOOK_DEBUG"] = "1"
 
 
-for command in (build, check, normalize, explain, voices, doctor):
+for command in (build, check, normalize, explain, voices, doctor, cache):
     command.register(app)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voicebook.cli.cache import read_size
 from voicebook.cli.progress import Style, progress
 from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus, UsageError
@@ -97,6 +98,12 @@ def build(  # noqa: PLR0913 - an option is a parameter
             show_default="your cache folder",
         ),
     ] = None,
+    cache_limit: Annotated[
+        str,
+        typer.Option(
+            envvar="VOICEBOOK_CACHE_LIMIT", metavar="SIZE", help="How much speech is kept, e.g. 500MB."
+        ),
+    ] = "10GB",
     force: Annotated[bool, typer.Option("--force", help="Build also what has not changed.")] = False,
     only_failed: Annotated[
         bool, typer.Option("--only-failed", help="Build what the last report does not list as done.")
@@ -142,10 +149,11 @@ def build(  # noqa: PLR0913 - an option is a parameter
         sample=_seconds(sample),
     )
     _validate(options.settings)
+    limit = read_size(cache_limit)
     found = find_sources(sources or [Path("texts")], output)
     try:
         with progress(style) as shown, ProcessExecutor(count) as executor:
-            workshop = Workshop(executor, SpeechCache(cache or cache_folder()), count)
+            workshop = Workshop(executor, SpeechCache(cache or cache_folder()), count, limit)
             outcomes = build_batch(found, output, options, workshop, shown, again=only_failed)
     except KeyboardInterrupt:
         say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")
