@@ -13,7 +13,8 @@ from voicebook.audio.decode import decoded_frames
 from voicebook.check.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.model.timeline import frames_of, milliseconds, parse_clock
-from voicebook.pipeline.build import Options, opened
+from voicebook.pipeline.build import Options
+from voicebook.pipeline.opening import opened
 from voicebook.pipeline.packs import read_index
 from voicebook.pipeline.sources import find_sources
 

@@ -43,7 +43,8 @@ def explain(
     document and sentence. Guesses come first. Each line is a line of a lexicon: change its second column.
     With --structure: document, "said" or "silent", structure or reason, language, and how the text begins.
     """
-    from voicebook.pipeline.build import Options, opened
+    from voicebook.pipeline.build import Options
+    from voicebook.pipeline.opening import opened
     from voicebook.pipeline.sources import find_sources
 
     asked = {"language": language} if language else {}

@@ -14,11 +14,11 @@ from filelock import FileLock, Timeout
 from voicebook import __version__
 from voicebook.errors import Location, VoicebookError, WriteError
 from voicebook.model.finding import Severity
-from voicebook.pipeline.build import Options, build_book, remove_outputs
+from voicebook.pipeline.build import Options, build_book
 from voicebook.pipeline.cache import LIMIT, SpeechCache
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.production import Progress, Studio
-from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, write_json
+from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, remove_outputs, write_json
 from voicebook.pipeline.sources import Source
 from voicebook.pipeline.tasks import Executor
 

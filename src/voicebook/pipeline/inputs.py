@@ -5,7 +5,7 @@ Times of files are not looked at: clocks jump, and a copy is no change.
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -18,6 +18,9 @@ from voicebook import __version__
 from voicebook.pipeline.docks import Cast
 from voicebook.pipeline.sources import Source
 from voicebook.settings import Settings
+
+Inputs = Callable[[Iterable[str]], str]
+"""The hash of all that a book is made of, given the files beside its source."""
 
 _DOCKS = ("readers", "languages", "engines", "writers")
 _ABSENT = "absent"

@@ -125,6 +125,16 @@ def listed_outputs(report: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(path for path in paths if isinstance(path, str) and _stays(path))
 
 
+def remove_outputs(folder: Path, outputs: list[str]) -> None:
+    """Remove files that an earlier report lists, and folders that this empties; nothing else."""
+    for name in outputs:
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            path.unlink()
+            if path.parent != folder and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
 def _stays(path: str) -> bool:
     parts = path.replace("\\", "/").split("/")
     return bool(path) and ".." not in parts and "" not in parts and ":" not in path

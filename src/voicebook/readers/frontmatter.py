@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-import yaml
-
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.settings import TABLES, checked
@@ -105,32 +103,14 @@ def _block(text: str) -> list[str]:
     return head[1:end] if end else []
 
 
-class _Loader(yaml.BaseLoader):
-    """PyYAML's loader that makes only text, lists and mappings, and here no copies of nodes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse aliases: they can make a small text grow without bound."""
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="an alias (*name) is not allowed", problem_mark=mark)
-        return super().compose_node(parent, index)
-
-
 def _loaded(block: str, source: str) -> Mapping[str, Any]:
     """Return the YAML mapping of a block, with plain text as keys."""
+    from voicebook.readers import yamlsubset  # PyYAML is slow to import, and most texts have no front matter
+
     try:
-        loader = _Loader(block)
-        try:
-            data = loader.get_single_data()
-        finally:
-            loader.dispose()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise _broken(
-            str(getattr(error, "problem", None) or error), source, mark.line + 2 if mark else 1
-        ) from None
-    except RecursionError:
-        raise _broken("values lie too deep inside each other", source, 1) from None
+        data = yamlsubset.load(block)
+    except yamlsubset.BrokenYamlError as error:
+        raise _broken(str(error), source, error.line + 2) from None
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         raise _broken("it is not a list of fields", source, 2)
     return data

@@ -1,0 +1,164 @@
+"""The main function: one source, opened, planned, spoken and encoded, written, checked, published."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from voicebook.model.finding import Finding, Severity
+from voicebook.model.publication import Fragment, Group, Publication
+from voicebook.model.speech import Role
+from voicebook.model.timeline import Track
+from voicebook.pipeline.build import Options
+from voicebook.pipeline.changes import Change, by_doubt, changes
+from voicebook.pipeline.docks import Cast, cast_for, writers_for
+from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
+from voicebook.pipeline.identity import identifier, modified
+from voicebook.pipeline.inputs import Inputs, names_beside
+from voicebook.pipeline.listening import Notes, moved_notes
+from voicebook.pipeline.narration import Narration
+from voicebook.pipeline.opening import open_source
+from voicebook.pipeline.plan import Plan, PlannedDocument, Planner
+from voicebook.pipeline.production import Production, Studio
+from voicebook.pipeline.publishing import audited, publish
+from voicebook.pipeline.report import NAME, BookReport
+from voicebook.pipeline.sources import Source
+from voicebook.pipeline.titles import with_titles
+from voicebook.pipeline.work import WorkFolder
+from voicebook.readers.encoding import noting
+from voicebook.readers.xhtml import title_page
+from voicebook.text.lexicon_files import IPA
+from voicebook.writers.base import Claims, NarratedBook
+from voicebook.writers.navigation import with_navigation
+
+TITLE_PAGE = "title.xhtml"
+
+
+def make_book(
+    source: Source, output: Path, options: Options, studio: Studio, earlier: Earlier, inputs: Inputs
+) -> BookReport:
+    """Make a book and record how. Raises VoicebookError, OSError."""
+    work = WorkFolder(output / ".voicebook" / "work", source.folder)
+    with noting() as read:
+        settings, narration = open_source(source, options)
+    voices = cast_for(settings)
+    writers = writers_for(settings.formats)
+    narration = _dressed(narration, voices, work)
+
+    planner = Planner(narration, voices, settings, work)
+    production = Production(studio, settings, work, earlier)
+    documents: Iterable[PlannedDocument] = planner.documents()
+    notes: Notes = {}
+    if options.dry_run or settings.listening.notes == "paragraph":
+        documents = list(documents)
+        notes = moved_notes(planner.plan, work, settings.listening)
+    for document in () if options.dry_run else documents:
+        production.add(document, notes)
+
+    plan, book = planner.plan, narration.book
+    studio.progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
+    book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
+    context = narration.context(book.metadata.language)
+    report = replace(_report(source, book, voices, plan), context=context)
+    if options.dry_run:
+        work.remove()
+        return report
+
+    tracks = production.finish()
+    report = replace(report, findings=(*report.findings, *production.findings))
+
+    stage = work.stage()
+    narrator = f"Synthetic voice: {_narrator(book, voices)}"
+    claims = Claims(settings.conforms_to or "", settings.certified_by or "")
+    narrated = _narrated(source.name, book, plan, tracks, work)
+    narrated = replace(narrated, narrator=narrator, modified=modified(settings), claims=claims)
+    made = [path for writer in writers for path in writer.write(narrated, stage)]
+    report = audited(report, tracks, made, stage)
+    folder = output / source.folder
+    publish(stage, made, folder, report, by_doubt(lambda: _changes(plan, work)))
+
+    earlier.keep(_record(report, folder, production, inputs, names_beside(source, read)), production.files())
+    work.remove()
+    return report
+
+
+def _record(
+    report: BookReport, folder: Path, production: Production, inputs: Inputs, beside: tuple[str, ...]
+) -> Record:
+    """Return what the next build has to know of this one."""
+    made = {name: folder / name for name in (*report.outputs, NAME)}
+    return Record(
+        inputs=inputs(beside),
+        beside=beside,
+        outputs={name: output_of(path) for name, path in made.items()},
+        tracks=find_sound(made, production.files()),
+        packs=tuple(production.packs),
+        whole=not production.findings,
+        report=replace(report, tracks=tuple(replace(track, cues=()) for track in report.tracks)),
+    )
+
+
+def _dressed(narration: Narration, voices: Cast, work: WorkFolder) -> Narration:
+    """Return a narration whose book is complete: what is a book already stays as it is.
+
+    A text of ours gets titles on its abbreviations, a title page and a navigation document.
+    """
+    if narration.book.members is not None:
+        return narration
+    narration = with_titles(narration, work.root / "documents")
+    return replace(narration, book=with_navigation(_introduced(narration.book, voices)))
+
+
+def _introduced(book: Publication, voices: Cast) -> Publication:
+    """Return the book with its identifier settled and a title page in front."""
+    metadata = replace(book.metadata, identifier=identifier(book.metadata))
+    page = title_page(metadata, _narrator(book, voices))
+
+    def read(name: str) -> bytes:
+        return page if name == TITLE_PAGE else book.read(name)
+
+    return replace(book, metadata=metadata, spine=(TITLE_PAGE, *book.spine), read=read)
+
+
+def _narrator(book: Publication, voices: Cast) -> str:
+    description = voices.voice(book.metadata.language, Role.NARRATOR).description
+    return f"{voices.engine.title}, {description}" if description else voices.engine.title
+
+
+def _unpronounced(narration: Narration, voices: Cast) -> tuple[Finding, ...]:
+    """Return a finding if the lexicon has phonemes that the voice does not take."""
+    count = sum(bool(entry.phonemes) for entry in narration.lexicon.entries)
+    voice = voices.voice(narration.book.metadata.language, Role.NARRATOR)
+    if not count or IPA in voice.alphabets:
+        return ()
+    what = f"the voice takes no phonemes: {count} of the lexicon are said as written"
+    return (Finding("VB-L03", Severity.WARNING, what, hint="spell them in words, or choose another voice"),)
+
+
+def _report(source: Source, book: Publication, voices: Cast, plan: Plan) -> BookReport:
+    voice = voices.voice(book.metadata.language, Role.NARRATOR)
+    named = (f"{voice.engine}: {voice.name}",)
+    return BookReport(source.label, book.metadata, named, plan, (), {}, 0, 0, book.findings)
+
+
+def _narrated(
+    name: str, book: Publication, plan: Plan, tracks: tuple[Track, ...], work: WorkFolder
+) -> NarratedBook:
+    numbers = {document.name: document.number for document in plan.documents}
+
+    def fragments(document: str) -> Iterator[Fragment]:
+        for planned in work.read_plan(numbers[document]):
+            yield from planned.fragments
+
+    def groups(document: str) -> Mapping[str, tuple[Group, ...]]:
+        sentences = work.read_plan(numbers[document])
+        return {
+            each.id: planned.groups for planned in sentences if planned.groups for each in planned.fragments
+        }
+
+    return NarratedBook(name, book, tracks, fragments, "", "", groups)
+
+
+def _changes(plan: Plan, work: WorkFolder) -> Iterator[Change]:
+    for document in plan.documents:
+        for planned in work.read_plan(document.number):
+            yield from changes(document.name, planned.sentence, planned.utterance.spoken)

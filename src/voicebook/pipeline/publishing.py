@@ -1,0 +1,50 @@
+"""The last steps of a build: what was made is audited and moved into place, each file whole."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from voicebook.check.audit import audit
+from voicebook.model.timeline import Track
+from voicebook.pipeline.changes import Change
+from voicebook.pipeline.report import (
+    NAME,
+    BookReport,
+    book_json,
+    listed_outputs,
+    read_json,
+    remove_outputs,
+    write_json,
+)
+
+
+def audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], stage: Path) -> BookReport:
+    """Return the report with what was made and what the auditor finds in it."""
+    outputs = {path.relative_to(stage).as_posix(): path.stat().st_size for path in made}
+    report = replace(report, tracks=tracks, outputs=outputs)
+    for path in made:
+        if path.suffix == ".epub":
+            found = audit(path, frames={track.document: (track.frames, track.rate) for track in tracks})
+            findings = (replace(each, where=replace(each.where, source="")) for each in found.findings)
+            report = replace(
+                report,
+                visible=found.visible,
+                narrated=found.narrated,
+                findings=(*report.findings, *findings),
+            )
+    return report
+
+
+def publish(
+    stage: Path, made: list[Path], folder: Path, report: BookReport, readings: Iterator[Change]
+) -> None:
+    """Move what was made into place, each file whole, and take away what is made no longer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = listed_outputs(read_json(folder / NAME))
+    for path in made:
+        target = folder / path.relative_to(stage)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+    write_json(folder / NAME, book_json(report), readings)
+    now = {path.relative_to(stage).as_posix() for path in made}
+    remove_outputs(folder, [path for path in before if path not in now])
