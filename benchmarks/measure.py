@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_INTERVAL = 0.02  # seconds between two looks
+_INTERVAL = 0.1  # seconds between two looks
 
 
 @dataclass(frozen=True, slots=True)

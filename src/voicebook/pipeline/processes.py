@@ -65,6 +65,7 @@ class ProcessExecutor:
         self._crew: list[_Foreman] = []
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._open = 0  # jobs without an answer
 
     @property
     def stopped(self) -> bool:
@@ -77,11 +78,17 @@ class ProcessExecutor:
             raise EngineError("VB-E12", "the build was stopped")
         future: Future[Answer] = Future()
         self._queue.put((job.rank, next(self._count), job, future))
+        future.add_done_callback(self._answered)
         with self._lock:
-            if len(self._crew) < self._jobs:
+            self._open += 1
+            if len(self._crew) < min(self._jobs, self._open):  # a process costs more than a short task
                 self._crew.append(_Foreman(self._queue, self._patience, self._stopped))
                 self._crew[-1].start()
         return future
+
+    def _answered(self, _: "Future[Answer]") -> None:
+        with self._lock:
+            self._open -= 1
 
     def stop(self) -> None:
         """End all workers at once; jobs that are not done fail."""

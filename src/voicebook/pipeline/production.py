@@ -67,8 +67,8 @@ class Progress(Protocol):
         ...
 
 
-_Heard = tuple["_Part", SpeakTask | str, "Future[Answer]"]
-"""A document, what was asked for it (a batch, or the name of a track), and what came of that."""
+_Heard = tuple["_Part", str, "Future[Answer]"]
+"""A document, the name of a pack or track that was asked for, and what came of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Production:
         self._work = work
         self._earlier = earlier
         self._parts: dict[int, _Part] = {}
-        self._asked: dict[str, SpeakTask] = {}  # packs that are being spoken
+        self._asked: dict[str, int] = {}  # packs that are being spoken -> lines
         self._lost: Counter[tuple[str, str]] = Counter()  # task and key -> times it was lost
         self._open = 0  # jobs without an answer
         self._answers: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
@@ -222,10 +222,10 @@ class Production:
 
     def _ask(self, part: _Part, task: SpeakTask) -> None:
         """Have a batch spoken, those of the longest document first."""
-        self._asked[task.name] = task
+        self._asked[task.name] = len(task.lines)
         part.waiting.add(task.name)
         rank = (self._studio.rank, _SPEAK, -part.document.characters, part.document.number)
-        self._submit(part, task, Job(rank, self._work.write_task(task)))
+        self._submit(part, task.name, Job(rank, self._work.write_task(task)))
 
     def _go_on(self, part: _Part) -> None:
         """Have the tracks of a document encoded once its speech is there; forget the speech after that."""
@@ -249,31 +249,30 @@ class Production:
         rank = (self._studio.rank, _ENCODE, -part.document.characters, part.document.number)
         self._submit(part, name, Job(rank, self._work.write_task(task)))
 
-    def _submit(self, part: _Part, task: SpeakTask | str, job: Job) -> None:
+    def _submit(self, part: _Part, name: str, job: Job) -> None:
         future = self._studio.executor.submit(job)
         self._open += 1
-        future.add_done_callback(lambda done: self._answers.put((part, task, done)))
+        future.add_done_callback(lambda done: self._answers.put((part, name, done)))
 
     def _hear(self) -> None:
         """Take one answer and go on from it. Raises VoicebookError."""
-        part, task, future = self._answers.get()
+        part, name, future = self._answers.get()
         self._open -= 1
         answer = future.result()
         if isinstance(answer, Failed):
             raise failure(answer)
-        if isinstance(task, str):
-            self._heard_track(part, task, answer)
+        if name not in self._asked:
+            self._heard_track(part, name, answer)
         elif isinstance(answer, Lost):
-            self._try_again(part, task, answer)
+            self._try_again(part, self._work.read_speak_task(name), answer)
         else:
-            self._heard_speech(task)
+            self._heard_speech(name, self._asked.pop(name))
 
-    def _heard_speech(self, task: SpeakTask) -> None:
-        del self._asked[task.name]
+    def _heard_speech(self, name: str, lines: int) -> None:
         for part in self._parts.values():
-            if task.name in part.waiting:
-                part.waiting.discard(task.name)
-                self._tell(part, len(task.lines))
+            if name in part.waiting:
+                part.waiting.discard(name)
+                self._tell(part, lines)
                 self._go_on(part)
 
     def _heard_track(self, part: _Part, name: str, answer: Answer) -> None:

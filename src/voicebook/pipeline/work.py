@@ -20,7 +20,7 @@ import msgspec
 
 from voicebook.model.speech import PlannedSentence
 from voicebook.pipeline.files import ASIDE, write_whole
-from voicebook.pipeline.tasks import Task, encode
+from voicebook.pipeline.tasks import SpeakTask, Task, encode
 
 
 class WorkFolder:
@@ -62,6 +62,10 @@ class WorkFolder:
         path = self.root / "tasks" / f"{task.name}.json"
         write_whole(path, [encode(task)])
         return path
+
+    def read_speak_task(self, name: str) -> SpeakTask:
+        """Return a batch that was written for a worker."""
+        return msgspec.json.decode((self.root / "tasks" / f"{name}.json").read_bytes(), type=SpeakTask)
 
     def stage(self) -> Path:
         """Return an empty folder in which outputs are made before they are moved into place."""
