@@ -119,6 +119,14 @@ def test_another_pause_encodes_and_speaks_nothing(tmp_path: Path) -> None:
     assert encoded(tasks) >= CHAPTERS
 
 
+def test_a_build_that_spoke_nothing_knows_its_speech_as_well(tmp_path: Path) -> None:
+    source = novel(tmp_path / "novel.txt")
+    rebuilt(source, tmp_path / "out")
+    rebuilt(source, tmp_path / "out", {"rights": "CC0"})
+    novel(source, changed="This sentence is another.")
+    assert spoken(rebuilt(source, tmp_path / "out")) == 1
+
+
 def test_without_the_cache_only_the_changed_chapter_is_spoken(tmp_path: Path) -> None:
     source = novel(tmp_path / "novel.txt")
     rebuilt(source, tmp_path / "out")

@@ -36,7 +36,7 @@ def doctor() -> None:
             _tell(f"engine {name}", _missing(engine))
     for dock in ("readers", "languages", "writers"):
         typer.echo(f"ok       {dock}: {', '.join(plugins.names(dock))}")
-    if encoder or not engines():
+    if encoder or next(engines(), None) is None:
         raise typer.Exit(ExitStatus.FAILED)
 
 

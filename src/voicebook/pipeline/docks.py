@@ -20,6 +20,9 @@ _log = logging.getLogger(__name__)
 PREFERENCE = ("espeak", "pyttsx3")
 """Engines that `auto` tries first, best first; others follow by name."""
 
+_LIGHT = ("text", "markdown", "epub")
+"""Readers that are asked first: they serve most sources, and others take longer to import."""
+
 
 def docked(dock: str, names: Iterable[str]) -> Iterator[Any]:
     """Yield what is docked under names; a plug-in that cannot be imported is passed over, and told."""
@@ -33,7 +36,7 @@ def docked(dock: str, names: Iterable[str]) -> Iterator[Any]:
 def reader_for(path: Path) -> Reader:
     """Return the reader of a file, by its suffix. Raises SourceError."""
     known: list[str] = []
-    readers: Iterator[Reader] = docked("readers", plugins.names("readers"))
+    readers: Iterator[Reader] = docked("readers", _in_order("readers", _LIGHT))
     for reader in readers:
         if path.suffix.lower() in reader.suffixes:
             return reader
@@ -86,11 +89,17 @@ def engine_named(name: str) -> Engine:
     return engine
 
 
-def engines() -> tuple[Engine, ...]:
-    """Return every engine that speaks here, in the order `auto` tries them."""
-    order = [*PREFERENCE, *(name for name in plugins.names("engines") if name not in PREFERENCE)]
-    found: Iterator[Engine] = docked("engines", (name for name in order if name in plugins.names("engines")))
-    return tuple(engine for engine in found if engine.capabilities.real and not engine.missing())
+def engines() -> Iterator[Engine]:
+    """Yield every engine that speaks here, in the order `auto` tries them. To find out takes a while."""
+    found: Iterator[Engine] = docked("engines", _in_order("engines", PREFERENCE))
+    return (engine for engine in found if engine.capabilities.real and not engine.missing())
+
+
+def _in_order(dock: str, first: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names of a dock, some of them first."""
+    names = plugins.names(dock)
+    yield from (name for name in first if name in names)
+    yield from (name for name in names if name not in first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +142,10 @@ class Cast:
 def cast_for(settings: Settings) -> Cast:
     """Return who speaks under these settings. Raises EngineError when nothing can."""
     if settings.engine == "auto":
-        speaking = engines()
-        if not speaking:
+        engine = next(engines(), None)
+        if engine is None:
             raise EngineError("VB-E04", "no speech engine works here", hint="`voicebook doctor` says why")
-        engine = speaking[0]
-        _log.info("engine %s: the first of %s that works", engine.name, [each.name for each in speaking])
+        _log.info("engine %s: the first that works here", engine.name)
     else:
         engine = engine_named(settings.engine)
     return Cast(engine, engine.fingerprint(), tuple(engine.voices()), settings.voice)

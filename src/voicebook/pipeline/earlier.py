@@ -10,7 +10,6 @@ import hashlib
 import shutil
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
@@ -18,7 +17,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from voicebook.pipeline.encoding import TrackFile
-from voicebook.pipeline.files import aside, write_whole
+from voicebook.pipeline.files import aside, checked_size, write_whole
 from voicebook.pipeline.report import BookReport
 
 _LARGEST = 1 << 28  # bytes of a record or of a track's timing
@@ -31,7 +30,7 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
     """A file that was made."""
 
     size: int
-    sha256: str
+    crc: int  # CRC-32
 
 
 class Lies(msgspec.Struct, frozen=True, array_like=True):
@@ -84,7 +83,7 @@ class Earlier:
             with (self._folder / lies.path).open("rb") as source, part.open("wb") as target:
                 source.seek(lies.offset)
                 _copy(source, target, timing.size)
-            if _digest(part) != timing.sha256:
+            if checked_size(part) != (timing.size, timing.crc):
                 return False
             part.replace(folder / f"{name}.mp3")
             shutil.copyfile(self._timings / f"{name}.track", folder / f"{name}.track")
@@ -112,23 +111,21 @@ class Earlier:
 
 def output_of(path: Path) -> Output:
     """Return what a record says of a file."""
-    return Output(path.stat().st_size, _digest(path))
+    return Output(*checked_size(path))
 
 
-def find_sound(outputs: Mapping[str, Path], tracks: Mapping[str, Path]) -> dict[str, Lies]:
-    """Return where the sound of tracks (name -> MP3 file) lies inside outputs (path -> file)."""
-    sizes: dict[int, list[str]] = {}
-    for name, path in tracks.items():
-        sizes.setdefault(path.stat().st_size, []).append(name)
+def find_sound(outputs: Mapping[str, Path], tracks: Mapping[str, TrackFile]) -> dict[str, Lies]:
+    """Return where the sound of tracks lies inside outputs (path -> file)."""
+    wanted: dict[tuple[int, int], list[str]] = {}
+    for name, timing in tracks.items():
+        wanted.setdefault((timing.size, timing.crc), []).append(name)
     found: dict[str, Lies] = {}
     for output, file in outputs.items():
-        if len(found) == len(tracks):
-            break
         within = {".epub": _stored, ".mp3": _after_tag}.get(file.suffix)
-        for start, size, check in within(file) if within is not None else ():
-            for name in sizes.get(size, ()):
-                if name not in found and _crc(tracks[name]) == check:
-                    found[name] = Lies(output, start)
+        if within is None or len(found) == len(tracks):
+            continue
+        for start, size, check in within(file):
+            found.update((name, Lies(output, start)) for name in wanted.get((size, check), ()))
     return found
 
 
@@ -151,11 +148,7 @@ def _after_tag(file: Path) -> Iterator[tuple[int, int, int]]:
             for byte in head[6:]:
                 size = size << 7 | byte
             size += 10
-        raw.seek(size)
-        check = length = 0
-        while chunk := raw.read(_CHUNK):
-            check, length = zlib.crc32(chunk, check), length + len(chunk)
-    yield size, length, check
+    yield size, *checked_size(file, size)
 
 
 def _decoded(path: Path, kind: type[Kind]) -> Kind | None:
@@ -173,19 +166,6 @@ def _is(path: Path, output: Output) -> bool:
         return output_of(path) == output
     except OSError:
         return False
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _crc(path: Path) -> int:
-    check = 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            check = zlib.crc32(chunk, check)
-    return check
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:

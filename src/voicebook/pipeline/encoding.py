@@ -14,7 +14,7 @@ from voicebook.errors import VoicebookError
 from voicebook.model.speech import Speech
 from voicebook.model.timeline import frames_of
 from voicebook.pipeline.cache import SpeechCache
-from voicebook.pipeline.files import aside, write_whole
+from voicebook.pipeline.files import aside, checked_size, write_whole
 from voicebook.pipeline.packs import Damaged, Pack
 from voicebook.pipeline.tasks import Answer, ClipTask, Done, EncodeTask, Failed, Missing
 
@@ -33,8 +33,9 @@ class TrackFile(msgspec.Struct, frozen=True, array_like=True):
     rate: int
     frames: int  # that went into the encoder
     size: int  # bytes of the MP3
-    sha256: str  # of the MP3
+    crc: int  # CRC-32 of the MP3
     clips: tuple[Timing, ...]
+    packs: tuple[str, ...]  # that its speech came from
 
 
 class _MissingPack(Exception):  # noqa: N818 becomes an answer
@@ -55,8 +56,7 @@ def read_timing(mp3: Path) -> TrackFile:
 def is_whole(mp3: Path) -> bool:
     """Tell whether a track is there, byte for byte as it was encoded."""
     try:
-        with mp3.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == read_timing(mp3).sha256
+        return checked_size(mp3) == (read_timing(mp3).size, read_timing(mp3).crc)
     except (OSError, msgspec.MsgspecError):
         return False
 
@@ -70,9 +70,8 @@ def encode(task: EncodeTask, step: Callable[[int], None]) -> Answer:
         with _Shelf(task) as shelf, Mp3Encoder(part, task.rate) as encoder:
             for piece in stitch(_speeches(task, shelf, timings, step), task.rate):
                 encoder.write(piece)
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        about = TrackFile(task.rate, encoder.frames, part.stat().st_size, digest, tuple(timings))
+        packs = tuple(dict.fromkeys(clip.pack for clip in task.clips))
+        about = TrackFile(task.rate, encoder.frames, *checked_size(part), tuple(timings), packs)
         part.replace(mp3)
         write_whole(mp3.with_suffix(".track"), [msgspec.msgpack.encode(about)])
     except _MissingPack as missing:

@@ -1,6 +1,7 @@
 """Files that appear whole or not at all, whoever else writes beside them."""
 
 import contextlib
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +10,8 @@ from voicebook.errors import WriteError
 
 ASIDE = ".part"
 """How the name of a file ends while it is written."""
+
+_CHUNK = 1 << 20
 
 
 def aside(path: Path) -> Path:
@@ -31,3 +34,13 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
             f"cannot write {path.name}: {error.strerror}",
             hint="is there room, and may you write there?",
         ) from error
+
+
+def checked_size(path: Path, start: int = 0) -> tuple[int, int]:
+    """Return the bytes of a file from `start` and their CRC-32, by which damage is told."""
+    check = size = 0
+    with path.open("rb") as file:
+        file.seek(start)
+        while chunk := file.read(_CHUNK):
+            check, size = zlib.crc32(chunk, check), size + len(chunk)
+    return size, check

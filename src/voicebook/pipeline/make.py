@@ -12,6 +12,7 @@ from voicebook.pipeline.build import Options
 from voicebook.pipeline.changes import Change, by_doubt, changes
 from voicebook.pipeline.docks import Cast, cast_for, writers_for
 from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
+from voicebook.pipeline.encoding import read_timing
 from voicebook.pipeline.identity import identifier, modified
 from voicebook.pipeline.inputs import Inputs, names_beside
 from voicebook.pipeline.listening import Notes, moved_notes
@@ -86,12 +87,13 @@ def _record(
 ) -> Record:
     """Return what the next build has to know of this one."""
     made = {name: folder / name for name in (*report.outputs, NAME)}
+    timings = {name: read_timing(mp3) for name, mp3 in production.files().items()}
     return Record(
         inputs=inputs(beside),
         beside=beside,
         outputs={name: output_of(path) for name, path in made.items()},
-        tracks=find_sound(made, production.files()),
-        packs=tuple(production.packs),
+        tracks=find_sound(made, timings),
+        packs=tuple(dict.fromkeys(pack for timing in timings.values() for pack in timing.packs)),
         whole=not production.findings,
         report=replace(report, tracks=tuple(replace(track, cues=()) for track in report.tracks)),
     )

@@ -119,7 +119,6 @@ class Production:
 
     def __init__(self, studio: Studio, settings: Settings, work: WorkFolder, earlier: Earlier) -> None:
         self.findings: list[Finding] = []  # sentences that were given up
-        self.packs: dict[str, None] = {}  # that speech came from, in order
         self._studio = studio
         self._settings = settings
         self._work = work
@@ -187,13 +186,11 @@ class Production:
         if name not in self._asked and not self._is_spoken(name):
             known = self._known_keys()
             part.place.update((line.key, known[line.key]) for line in lines if line.key in known)
-            self.packs.update((known[line.key], None) for line in lines if line.key in known)
             lines = tuple(line for line in lines if line.key not in known)
             name = batch_name(lines)
         if not lines:
             return
         part.place.update((line.key, name) for line in lines)
-        self.packs[name] = None
         if name in self._asked:
             part.waiting.add(name)
         elif self._is_spoken(name):
@@ -320,8 +317,6 @@ class Production:
     def _respeak(self, task: SpeakTask, new: SpeakTask, gap: str) -> None:
         """Have a batch with one more gap spoken in place of another, wherever that is waited for."""
         del self._asked[task.name]
-        self.packs.pop(task.name, None)
-        self.packs[new.name] = None
         for part in self._parts.values():
             if task.name in part.waiting:
                 part.waiting.discard(task.name)
