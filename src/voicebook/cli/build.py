@@ -1,5 +1,6 @@
 """`voicebook build`."""
 
+import gc
 import os
 import re
 import sys
@@ -150,6 +151,7 @@ def build(  # noqa: PLR0913 - an option is a parameter
     )
     _validate(options.settings)
     limit = read_size(cache_limit)
+    gc.set_threshold(50_000, 20, 50)  # a plan is many small objects and no cycles: a twentieth of the CPU
     found = find_sources(sources or [Path("texts")], output)
     try:
         with progress(style) as shown, ProcessExecutor(count) as executor:

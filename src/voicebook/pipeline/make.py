@@ -75,7 +75,8 @@ def make_book(
     made = [path for writer in writers for path in writer.write(narrated, stage)]
     report = audited(report, tracks, made, stage)
     folder = output / source.folder
-    publish(stage, made, folder, report, by_doubt(lambda: _changes(plan, work)))
+    readings = by_doubt(lambda: _changes(plan, work)) if plan.guesses else _changes(plan, work)
+    publish(stage, made, folder, report, readings)
 
     earlier.keep(_record(report, folder, production, inputs, names_beside(source, read)), production.files())
     work.remove()
@@ -148,11 +149,11 @@ def _narrated(
     numbers = {document.name: document.number for document in plan.documents}
 
     def fragments(document: str) -> Iterator[Fragment]:
-        for planned in work.read_plan(numbers[document]):
+        for planned in work.read_fragments(numbers[document]):
             yield from planned.fragments
 
     def groups(document: str) -> Mapping[str, tuple[Group, ...]]:
-        sentences = work.read_plan(numbers[document])
+        sentences = work.read_fragments(numbers[document])
         return {
             each.id: planned.groups for planned in sentences if planned.groups for each in planned.fragments
         }
@@ -162,5 +163,5 @@ def _narrated(
 
 def _changes(plan: Plan, work: WorkFolder) -> Iterator[Change]:
     for document in plan.documents:
-        for planned in work.read_plan(document.number):
+        for planned in work.read_readings(document.number):
             yield from changes(document.name, planned.sentence, planned.utterance.spoken)

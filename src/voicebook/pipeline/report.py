@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from voicebook import __version__
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata
@@ -109,7 +111,7 @@ def _with_readings(text: str, readings: Iterable[Change]) -> Iterator[str]:
     yield text.removesuffix("\n}") + ',\n  "readings": ['
     before = "\n    "
     for change in readings:
-        yield before + json.dumps(asdict(change), ensure_ascii=False)
+        yield before + msgspec.json.encode(change).decode()
         before = ",\n    "
     yield "\n  ]\n}\n"
 

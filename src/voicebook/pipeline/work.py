@@ -14,13 +14,37 @@ import contextlib
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
 
-from voicebook.model.speech import PlannedSentence
+from voicebook.model.publication import Fragment, Group, Sentence
+from voicebook.model.speech import PlannedSentence, SpokenForm
 from voicebook.pipeline.files import ASIDE, write_whole
 from voicebook.pipeline.tasks import SpeakTask, Task, encode
+
+Kind = TypeVar("Kind")
+
+
+class MarkedSentence(msgspec.Struct, frozen=True):
+    """Of a planned sentence: what is marked."""
+
+    fragments: tuple[Fragment, ...]
+    groups: tuple[Group, ...] = ()
+
+
+class ReadUtterance(msgspec.Struct, frozen=True):
+    """Of an utterance: what is said."""
+
+    spoken: SpokenForm
+
+
+class ReadSentence(msgspec.Struct, frozen=True):
+    """Of a planned sentence: how it is said."""
+
+    sentence: Sentence
+    utterance: ReadUtterance
 
 
 class WorkFolder:
@@ -52,7 +76,18 @@ class WorkFolder:
 
     def read_plan(self, number: int) -> Iterator[PlannedSentence]:
         """Yield the planned sentences of the `number`-th document."""
-        decode = msgspec.json.Decoder(PlannedSentence).decode
+        return self._planned(number, PlannedSentence)
+
+    def read_fragments(self, number: int) -> "Iterator[MarkedSentence]":
+        """Yield what of each sentence is marked in the document: half the work of reading all."""
+        return self._planned(number, MarkedSentence)
+
+    def read_readings(self, number: int) -> "Iterator[ReadSentence]":
+        """Yield how each sentence is said: half the work of reading all."""
+        return self._planned(number, ReadSentence)
+
+    def _planned(self, number: int, kind: type[Kind]) -> Iterator[Kind]:
+        decode = msgspec.json.Decoder(kind).decode
         with (self.root / "plan" / f"{number:04}.jsonl").open("rb") as file:
             for line in file:
                 yield decode(line)
