@@ -12,6 +12,8 @@ from voicebook.writers.base import NarratedBook
 
 FOLDER = "audio"
 
+_CHUNK = 1 << 20
+
 
 class Mp3Writer:
     """Copies the tracks as they were encoded and tags the copies."""
@@ -46,7 +48,7 @@ def file_name(number: int, tracks: int, track: Track) -> str:
 def _write(book: NarratedBook, tracks: Sequence[Track], number: int, folder: Path) -> Path:
     track, metadata = tracks[number - 1], book.publication.metadata
     path = folder / file_name(number, len(tracks), track)
-    shutil.copyfile(track.heard, path)
+    path.touch()  # the tag first, then the sound: a tag put in front later would move all of it
     tag_mp3(
         path,
         title=track.title,
@@ -58,6 +60,8 @@ def _write(book: NarratedBook, tracks: Sequence[Track], number: int, folder: Pat
         cover=book.publication.read(metadata.cover) if metadata.cover else None,
         year=metadata.date[:4],
     )
+    with Path(track.heard).open("rb") as sound, path.open("ab") as file:
+        shutil.copyfileobj(sound, file, _CHUNK)
     return path
 
 
