@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _INTERVAL = 0.1  # seconds between two looks
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As most people's is: Python keeps the bytecode of what it has compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     begun = time.monotonic()
     process = subprocess.Popen(
         command,
-        env={**os.environ, **(environment or {})},
+        env={**_ENVIRONMENT, **(environment or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -9,6 +9,8 @@ from filelock import FileLock
 from building import Silent, build
 from voicebook.errors import WriteError
 from voicebook.pipeline import batch
+from voicebook.pipeline.docks import cast_for
+from voicebook.settings import Settings
 
 
 def texts(root: Path, **texts: str) -> Path:
@@ -102,3 +104,23 @@ def test_an_unwritable_output_folder_is_told(tmp_path: Path) -> None:
 def test_the_work_folder_is_gone_after_a_build(tmp_path: Path) -> None:
     build([texts(tmp_path / "in", a=GOOD, b="")], tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out" / ".voicebook").iterdir()) == ["books", "lock"]
+
+
+@pytest.mark.engine
+def test_books_side_by_side_ask_an_engine_one_at_a_time() -> None:
+    """eSpeak NG's list of voices is one for the whole process."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as pool:
+        casts = list(pool.map(cast_for, [Settings(engine="espeak")] * 24))
+    assert len({len(cast.voices) for cast in casts}) == 1
+
+
+def test_books_are_made_side_by_side_and_told_in_their_order(tmp_path: Path) -> None:
+    sizes = {"a": 1, "b": 40, "c": 5, "d": 20}
+    sources = [texts(tmp_path / "in", **{name: GOOD * times for name, times in sizes.items()})]
+    heard = Silent()
+    outcomes = build(sources, tmp_path / "out", progress=heard, jobs=3)
+    assert [outcome.source.name for outcome in outcomes] == list(sizes)
+    started = [line for line in heard.heard if line.startswith("started")]
+    assert [line.split("/")[1][0] for line in started[:3]] == ["b", "d", "c"]  # the largest first

@@ -1,6 +1,7 @@
 """Settings -> reader, language pack, engine, voices by role, writers."""
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,9 @@ def _in_order(dock: str, first: tuple[str, ...]) -> Iterator[str]:
     yield from (name for name in names if name not in first)
 
 
+_ASKING = threading.Lock()
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The engine of a build and the voice for each language and role."""
@@ -140,7 +144,15 @@ class Cast:
 
 
 def cast_for(settings: Settings) -> Cast:
-    """Return who speaks under these settings. Raises EngineError when nothing can."""
+    """Return who speaks under these settings. Raises EngineError when nothing can.
+
+    One thread at a time: engines need not bear several, and eSpeak NG's list of voices does not.
+    """
+    with _ASKING:
+        return _cast_for(settings)
+
+
+def _cast_for(settings: Settings) -> Cast:
     if settings.engine == "auto":
         engine = next(engines(), None)
         if engine is None:
