@@ -17,6 +17,7 @@ from voicebook.model.finding import Severity
 from voicebook.pipeline.build import Options, build_book
 from voicebook.pipeline.cache import LIMIT, SpeechCache
 from voicebook.pipeline.earlier import Earlier
+from voicebook.pipeline.files import ASIDE, HIDDEN
 from voicebook.pipeline.production import Progress, Studio
 from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, remove_outputs, write_json
 from voicebook.pipeline.sources import Source
@@ -230,7 +231,9 @@ class _Records:
 
     def _write(self) -> None:
         books = [self._records[label] for label in sorted(self._records)]
-        write_json(self._path, {"voicebook": __version__, "books": books})
+        hidden = self._path.parent / HIDDEN / NAME  # what is not whole yet is not seen
+        write_json(hidden, {"voicebook": __version__, "books": books})
+        hidden.replace(self._path)
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:
@@ -255,12 +258,14 @@ def _entries(report: dict[str, Any]) -> list[dict[str, Any]]:
 @contextmanager
 def _reserved(output: Path) -> Iterator[None]:
     """Hold the output folder for one build. Raises WriteError."""
-    hidden = output / ".voicebook"
+    hidden = output / HIDDEN
     where = Location(str(output))
     try:
         hidden.mkdir(parents=True, exist_ok=True)
         lock = FileLock(hidden / "lock", timeout=0)
         lock.acquire()
+        for part in hidden.glob(f".*{ASIDE}"):  # of a build that was killed
+            part.unlink(missing_ok=True)
     except Timeout:
         raise WriteError(
             "VB-W03", "another build is writing here", where=where, hint="wait for it, or choose another -o"

@@ -17,7 +17,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from voicebook.pipeline.encoding import TrackFile
-from voicebook.pipeline.files import aside, checked_size, write_whole
+from voicebook.pipeline.files import HIDDEN, aside, checked_size, write_whole
 from voicebook.pipeline.report import BookReport
 
 _LARGEST = 1 << 28  # bytes of a record or of a track's timing
@@ -58,7 +58,7 @@ class Earlier:
     def __init__(self, output: Path, folder: PurePosixPath) -> None:
         name = hashlib.sha256(str(folder).encode()).hexdigest()[:24]
         self._folder = output / folder
-        self._path = output / ".voicebook" / "books" / f"{name}.record"
+        self._path = output / HIDDEN / "books" / f"{name}.record"
         self._timings = self._path.with_suffix("")
         self.record = _decoded(self._path, Record)
 

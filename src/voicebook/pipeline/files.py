@@ -11,6 +11,9 @@ from voicebook.errors import WriteError
 ASIDE = ".part"
 """How the name of a file ends while it is written."""
 
+HIDDEN = ".voicebook"
+"""The folder in an output folder that holds what is ours and no output."""
+
 _CHUNK = 1 << 20
 
 

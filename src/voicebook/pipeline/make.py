@@ -13,6 +13,7 @@ from voicebook.pipeline.changes import Change, by_doubt, changes
 from voicebook.pipeline.docks import Cast, cast_for, writers_for
 from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
 from voicebook.pipeline.encoding import read_timing
+from voicebook.pipeline.files import HIDDEN
 from voicebook.pipeline.identity import identifier, modified
 from voicebook.pipeline.inputs import Inputs, names_beside
 from voicebook.pipeline.listening import Notes, moved_notes
@@ -38,7 +39,7 @@ def make_book(
     source: Source, output: Path, options: Options, studio: Studio, earlier: Earlier, inputs: Inputs
 ) -> BookReport:
     """Make a book and record how. Raises VoicebookError, OSError."""
-    work = WorkFolder(output / ".voicebook" / "work", source.folder)
+    work = WorkFolder(output / HIDDEN / "work", source.folder)
     with noting() as read:
         settings, narration = open_source(source, options)
     voices = cast_for(settings)

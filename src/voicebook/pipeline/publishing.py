@@ -45,6 +45,7 @@ def publish(
         target = folder / path.relative_to(stage)
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
-    write_json(folder / NAME, book_json(report), readings)
+    write_json(stage / NAME, book_json(report), readings)
+    (stage / NAME).replace(folder / NAME)
     now = {path.relative_to(stage).as_posix() for path in made}
     remove_outputs(folder, [path for path in before if path not in now])

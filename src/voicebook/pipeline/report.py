@@ -5,11 +5,9 @@ Both hold no time of day, no duration of work and no path of this machine, so th
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from voicebook import __version__
 from voicebook.model.finding import Finding
@@ -23,6 +21,8 @@ from voicebook.text.language import Context
 NAME = "report.json"
 FOR_A_PERSON = frozenset({"VB-R45", "VB-R47", "VB-L04", "VB-C31", "VB-C32"})
 """Findings that only somebody who knows the book can settle: alt texts, headers, spoilt words …"""
+
+_FIELDS = tuple(each.name for each in fields(Change))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def _with_readings(text: str, readings: Iterable[Change]) -> Iterator[str]:
     yield text.removesuffix("\n}") + ',\n  "readings": ['
     before = "\n    "
     for change in readings:
-        yield before + msgspec.json.encode(change).decode()
+        said = {name: getattr(change, name) for name in _FIELDS}
+        yield before + json.dumps(said, ensure_ascii=False)
         before = ",\n    "
     yield "\n  ]\n}\n"
 
