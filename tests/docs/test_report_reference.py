@@ -14,6 +14,7 @@ from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
 from voicebook.pipeline import batch
 from voicebook.pipeline.changes import Change
+from voicebook.pipeline.files import HIDDEN
 from voicebook.pipeline.plan import Plan, PlannedDocument
 from voicebook.pipeline.report import BookReport, book_json, read_json, write_json
 from voicebook.pipeline.sources import Source
@@ -82,6 +83,7 @@ def test_a_batchs_report_is_as_documented(tmp_path: Path, *, failed: bool) -> No
     outcome = batch.Outcome(_SOURCE, error=SourceError("VB-R02", "no text", hint="write"))
     if not failed:
         outcome = batch.Outcome(_SOURCE, report=_REPORT)
+    (tmp_path / HIDDEN).mkdir()
     records = batch._Records(tmp_path)
     records.keep(outcome)
     written = read_json(tmp_path / "report.json")

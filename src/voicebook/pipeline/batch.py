@@ -233,7 +233,10 @@ class _Records:
         books = [self._records[label] for label in sorted(self._records)]
         hidden = self._path.parent / HIDDEN / NAME  # what is not whole yet is not seen
         write_json(hidden, {"voicebook": __version__, "books": books})
-        hidden.replace(self._path)
+        try:
+            hidden.replace(self._path)
+        except OSError as error:
+            raise _unusable(self._path.parent, error) from error
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:
@@ -259,7 +262,6 @@ def _entries(report: dict[str, Any]) -> list[dict[str, Any]]:
 def _reserved(output: Path) -> Iterator[None]:
     """Hold the output folder for one build. Raises WriteError."""
     hidden = output / HIDDEN
-    where = Location(str(output))
     try:
         hidden.mkdir(parents=True, exist_ok=True)
         lock = FileLock(hidden / "lock", timeout=0)
@@ -268,18 +270,25 @@ def _reserved(output: Path) -> Iterator[None]:
             part.unlink(missing_ok=True)
     except Timeout:
         raise WriteError(
-            "VB-W03", "another build is writing here", where=where, hint="wait for it, or choose another -o"
+            "VB-W03",
+            "another build is writing here",
+            where=Location(str(output)),
+            hint="wait for it, or choose another -o",
         ) from None
     except OSError as error:
-        raise WriteError(
-            "VB-W04",
-            f"the output folder cannot be used: {error.strerror or error}",
-            where=where,
-            hint="choose another with -o",
-        ) from error
+        raise _unusable(output, error) from error
     try:
         yield
     finally:
         lock.release()
         with suppress(OSError):
             (hidden / "work").rmdir()  # if nothing is left there to go on from
+
+
+def _unusable(output: Path, error: OSError) -> WriteError:
+    return WriteError(
+        "VB-W04",
+        f"the output folder cannot be used: {error.strerror or error}",
+        where=Location(str(output)),
+        hint="choose another with -o",
+    )

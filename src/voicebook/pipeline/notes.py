@@ -10,10 +10,12 @@ from voicebook.model.publication import Marking, Omission
 from voicebook.model.speech import Role, Voice
 from voicebook.pipeline.docks import Cast
 
-_SUSPICIOUS = re.compile(
-    r"\b[^\W\d_]*[a-z][01568][a-z][^\W\d_]*\b|\S*[\ufffd\ue000-\uf8ff]\S*|\S*(?:Ã[\u0080-\u00bf]|â€)\S*"
-)
+_SPOILT = re.compile(r"(?P<digit>(?<=[a-z])[01568](?=[a-z]))|[\ufffd\ue000-\uf8ff]|Ã[\u0080-\u00bf]|â€")
 """A digit inside a small word ("c1ear"), a character that was lost, UTF-8 read as Latin-1."""
+
+_BEFORE = re.compile(r"\S{,40}\Z")
+_AFTER = re.compile(r"\S{,40}")
+_WITH_A_DIGIT = re.compile(r"\b[^\W\d_]+\d[^\W\d_]+\b")
 
 _MOST_WORDS = 1_000
 _SHOWN = 5  # places that a finding names
@@ -59,9 +61,9 @@ class Notes:
 
     def look_at(self, document: str, text: str) -> None:
         """Note words that a scan or a wrong encoding may have spoilt."""
-        for match in _SUSPICIOUS.finditer(text):
-            if len(self.words) < _MOST_WORDS or match[0] in self.words:
-                self.words.setdefault(match[0], _Cases()).add(document, "")
+        for word in _spoilt_words(text):
+            if len(self.words) < _MOST_WORDS or word in self.words:
+                self.words.setdefault(word, _Cases()).add(document, "")
 
     def mark(self, document: str, markings: Iterable[Marking]) -> None:
         """Note the blocks of a document that are not marked sentence by sentence."""
@@ -90,6 +92,27 @@ class Notes:
                 what = f"{cases.count} paragraphs are highlighted {how}{cases.shown()}"
                 hint = "a style rule of the book would look at the spans round their sentences"
                 yield Finding("VB-R46", Severity.NOTE, what, Location(document=cases.document), hint)
+
+
+def _spoilt_words(text: str) -> Iterator[str]:
+    """Yield the words that look spoilt, or of a very long one the part round the spoilt place."""
+    done = 0
+    for hit in _SPOILT.finditer(text):
+        if hit.start() < done:
+            continue
+        start = hit.start()
+        if before := _BEFORE.search(text, max(done, start - 40), start):
+            start = before.start()
+        after = _AFTER.match(text, hit.end())
+        end = after.end() if after else hit.end()
+        if hit["digit"] is None:
+            yield text[start:end]
+            done = end
+        elif word := next(
+            (each for each in _WITH_A_DIGIT.finditer(text, start, end) if each.end() > hit.start()), None
+        ):
+            yield word[0]
+            done = word.end()
 
 
 @dataclass(frozen=True, slots=True)
