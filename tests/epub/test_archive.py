@@ -37,6 +37,13 @@ def test_bomb_is_refused(tmp_path: Path) -> None:
     assert error.value.code == "VB-R30"
 
 
+def test_a_page_of_one_letter_is_no_bomb(tmp_path: Path) -> None:
+    with Archive(tmp_path / "x.epub") as written:
+        written.writestr("page.xhtml", b"a" * (4 * 1024**2))
+    with open_container(tmp_path / "x.epub") as container:
+        assert len(container.read("page.xhtml")) == 4 * 1024**2
+
+
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_MEMBERS", 2)
     path = zipped(tmp_path / "x.epub", {"a": b"", "b": b"", "c": b""})

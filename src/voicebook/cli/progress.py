@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from voicebook.cli.render import length, plural, say, show_error
+from voicebook.cli.render import length, plural, say, short, show_error
 from voicebook.errors import VoicebookError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class PlainProgress:
         if report.unchanged:
             self.line(f"Nothing has changed: {source.place}.")
         elif report.outputs:
-            self.line(f"Done: {report.metadata.title}, {length(report.seconds)}.")
+            self.line(f"Done: {short(report.metadata.title)}, {length(report.seconds)}.")
 
     def failed(self, source: "Source", error: VoicebookError) -> None:
         """Say what went wrong; heard even when quiet."""
@@ -88,7 +88,7 @@ class PlainBook:
         """Say how much there is to do."""
         self.documents = documents
         parts = plural(documents, "part")
-        self.heard.line(f"{self.name}{title}: {plural(sentences, 'sentence')} in {parts}.")
+        self.heard.line(f"{self.name}{short(title)}: {plural(sentences, 'sentence')} in {parts}.")
 
     def spoken(self, sentences: int) -> None:
         """Say nothing: a line for each batch is too much to hear."""
@@ -98,7 +98,7 @@ class PlainBook:
         del sentences
         self.done += 1
         of = f" of {self.documents}" if self.documents else ""
-        self.heard.line(f"{self.name}Part {self.done}{of} is ready: {title}, {length(seconds)}.")
+        self.heard.line(f"{self.name}Part {self.done}{of} is ready: {short(title)}, {length(seconds)}.")
 
 
 class TerminalProgress(PlainProgress):

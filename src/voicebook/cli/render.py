@@ -1,14 +1,27 @@
 """Errors, findings and summaries as words, on stderr. No meaning by colour or symbol alone."""
 
+import re
+
 import typer
 
 from voicebook.errors import VoicebookError
 from voicebook.model.finding import Finding
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What moves the cursor, breaks the line or turns the direction of what follows."""
+
+_LONGEST_TITLE = 80
+
 
 def say(text: str) -> None:
-    """Print a line on stderr; what the terminal cannot show is escaped."""
-    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"), err=True)
+    """Print a line on stderr; what the terminal cannot show, or would obey, is escaped."""
+    shown = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    typer.echo(_CONTROL.sub(lambda found: ascii(found[0])[1:-1], shown), err=True)
+
+
+def short(title: str) -> str:
+    """Return a title as long as a line has room for."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
 def show_error(error: VoicebookError) -> None:

@@ -2,10 +2,14 @@
 
 import shutil
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+
+STRONGEST_RATIO = 200
+"""Unpacked to packed size of a member over a mebibyte. Text seldom passes 10; a bomb has 1,000."""
 
 _MEBIBYTE = 1024**2
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -39,9 +43,12 @@ class Archive:
         self._path.unlink(missing_ok=True)
 
     def writestr(self, name: str, data: bytes | str, *, stored: bool = False) -> None:
-        """Add a member from memory. Named as in `ZipFile`, because ebooklib calls it."""
+        """Add a member from memory. Named as in `ZipFile`, because ebooklib calls it.
+
+        What would look like a bomb when packed, a page of one letter, is stored as it is.
+        """
         content = data.encode() if isinstance(data, str) else data
-        self._zip.writestr(_info(name, stored=stored), content)
+        self._zip.writestr(_info(name, stored=stored or _like_a_bomb(content)), content)
 
     def stream(self, name: str, source: IO[bytes], size: int, *, stored: bool) -> None:
         """Add a member of `size` bytes, piece by piece."""
@@ -54,6 +61,10 @@ class Archive:
         """Add a file from the disk as it is, uncompressed: sound does not get smaller."""
         with path.open("rb") as source:
             self.stream(name, source, path.stat().st_size, stored=True)
+
+
+def _like_a_bomb(content: bytes) -> bool:
+    return len(content) > _MEBIBYTE and len(content) > STRONGEST_RATIO * len(zlib.compress(content))
 
 
 def _info(name: str, *, stored: bool) -> zipfile.ZipInfo:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
 
-from voicebook.epub.archive import Archive
+from voicebook.epub.archive import STRONGEST_RATIO, Archive
 from voicebook.errors import Location, SourceError
 
 MOST_MEMBERS = 20_000
@@ -16,8 +16,6 @@ LARGEST_TOTAL = 16 * 1024**3
 """Bytes of all members, unpacked: 500 hours of speech."""
 LARGEST_IN_MEMORY = 64 * 1024**2
 """Bytes of a member that is read whole."""
-STRONGEST_RATIO = 200
-"""Unpacked to packed size of a member over a mebibyte. Text seldom passes 10; a bomb has 1,000."""
 
 _MEBIBYTE = 1024**2
 _ENCRYPTED = 0x1

@@ -4,6 +4,7 @@ py3langid is used: 117 languages in a wheel of 4.6 MB, BSD licence, maintained, 
 calibrated for the length of the text.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,9 @@ the best guess is a faint one, often a language that hardly anybody writes."""
 
 FAINT = 0.15
 """Confidence below which a guess at words of plain ASCII is none."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+"""What the library takes for a sign of the languages that write it most."""
 
 _SAMPLE = 48_000  # code points looked at, at most
 _WINDOW = 2_000  # code points judged at once: long enough to be sure, short enough to see a change
@@ -45,7 +49,7 @@ class Guess:
 
 def detect(text: str) -> Guess:
     """Return the language of a text, judged from windows spread evenly over all of it."""
-    windows = [window for window in _windows(text) if any(map(str.isalpha, window))]
+    windows = [window for window in _windows(_INVISIBLE.sub("", text)) if any(map(str.isalpha, window))]
     votes: defaultdict[str, float] = defaultdict(float)
     for window in windows:
         language, confidence = _identifier().classify(window)
