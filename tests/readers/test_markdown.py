@@ -266,3 +266,18 @@ def test_every_letter_is_shown_in_order(tmp_path: Path, text: str) -> None:
 
 def _wrapped(markup: str) -> bytes:
     return f"<div>{markup}</div>".encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 500 + " owl 0",
+        "\n".join("  " * depth + f"- owl {depth}" for depth in range(100)),
+        "".join(f"{'>' * depth} owl {depth}\n\n" for depth in range(1, 100)),
+    ],
+    ids=["quotes", "lists", "quotes after each other"],
+)
+def test_what_lies_deep_inside_each_other_is_kept(tmp_path: Path, text: str) -> None:
+    book = _read(tmp_path, text)
+    words = "".join(parse(book.read(book.spine[-1]), "body").itertext())
+    assert words.count("owl") == text.count("owl")

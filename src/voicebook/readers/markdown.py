@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_DEEPEST = 40  # blocks inside each other: 20 lists in lists
 _CHAPTER = 2  # level at which a text under a single title is parted
 
 
@@ -71,6 +72,22 @@ READER = MarkdownReader()
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
+    from markdown_it.parser_block import ParserBlock
+    from markdown_it.rules_block import StateBlock, paragraph
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    class Blocks(ParserBlock):
+        """Takes what lies too deep for paragraphs, where the library would leave it out."""
+
+        def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+            if state.level < _DEEPEST:
+                super().tokenize(state, startLine, endLine)
+                return
+            line = state.skipEmptyLines(startLine)
+            while line < endLine and state.sCount[line] >= state.blkIndent:
+                paragraph(state, line, endLine, False)
+                line = state.skipEmptyLines(state.line)
+            state.line = line
 
     class Parser(MarkdownIt):
         """Takes every link for one, so that `markup` can leave out the bad ones and keep their text."""
@@ -78,9 +95,12 @@ def _parser() -> "MarkdownIt":
         def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002 - the library's name
             return True
 
-    from mdit_py_plugins.footnote import footnote_plugin
-
-    return Parser("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser = Parser("commonmark", {"maxNesting": 2 * _DEEPEST})
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    blocks = Blocks()
+    blocks.ruler = parser.block.ruler
+    parser.block = blocks
+    return parser
 
 
 def _tokens(text: str) -> Sequence["Token"]:
