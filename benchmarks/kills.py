@@ -2,10 +2,10 @@
 
     python benchmarks/kills.py [--kills 50] [--seed 1]
 
-In rounds of five kills: a build from nothing is killed five times, each time later builds go on from
-what is there; then one build runs to its end, and every output must be, byte for byte, that of a
-build that was never disturbed. Every second round the text has been changed after a finished build,
-and the kills hit the build of the change. Linux.
+In rounds: a build from nothing is killed, and killed again as it goes on from what is there, until one
+build gets to its end; then every output must be, byte for byte, that of a build that was never
+disturbed. Every second round the text has been changed after a finished build, and the kills hit the
+build of the change. Linux.
 """
 
 import argparse
@@ -20,8 +20,6 @@ from pathlib import Path
 
 from novel import change_sentence, write_novel
 
-_KILLS = 5  # in a round
-
 
 def command(source: Path, output: Path) -> list[str]:
     """Return the command that builds a folder of texts."""
@@ -29,10 +27,9 @@ def command(source: Path, output: Path) -> list[str]:
     return [sys.executable, "-m", "voicebook", "build", str(source), "-o", str(output), *options]
 
 
-def build(source: Path, place: Path, *, until: float | None = None) -> float:
-    """Build, and after `until` seconds kill the build with all its processes; return how long it took."""
+def build(source: Path, place: Path, *, until: float | None = None) -> bool:
+    """Build, and after `until` seconds kill the build with all its processes; tell whether it was killed."""
     environment = {**os.environ, "VOICEBOOK_CACHE": str(place / "cache")}
-    begun = time.monotonic()
     with subprocess.Popen(
         command(source, place / "out"), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -41,9 +38,10 @@ def build(source: Path, place: Path, *, until: float | None = None) -> float:
         except subprocess.TimeoutExpired:
             for pid in tree(process.pid):
                 os.kill(pid, signal.SIGKILL)
-    if until is None and process.returncode:
+            return True
+    if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args)
-    return time.monotonic() - begun
+    return False
 
 
 def tree(root: int) -> list[int]:
@@ -80,32 +78,32 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     choose = random.Random(options.seed)
-    killed = differences = 0
+    killed = differences = round_ = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plain, changed = texts(folder / "plain"), texts(folder / "changed")
-        length = build(plain, folder / "undisturbed")
+        begun = time.monotonic()
+        build(plain, folder / "undisturbed")
+        length = time.monotonic() - begun
         build(changed, folder / "undisturbed changed")
         change_sentence(changed / "one.txt")
         build(changed, folder / "undisturbed changed")
-        for round_ in range(options.kills // _KILLS):
+        while killed < options.kills:
             place = folder / f"round {round_}"
             source, model = plain, folder / "undisturbed"
             if round_ % 2:
-                again = texts(folder / f"again {round_}")
-                build(again, place)
-                change_sentence(again / "one.txt")
-                source, model = again, folder / "undisturbed changed"
-            longest = length if source is plain else length / 3
-            for _ in range(_KILLS):
-                until = choose.uniform(0.1, longest)
-                killed += build(source, place, until=until) >= until
-            build(source, place)
+                source, model = texts(folder / f"again {round_}"), folder / "undisturbed changed"
+                build(source, place)
+                change_sentence(source / "one.txt")
+            longest = length / 3 if round_ % 2 else length
+            while build(source, place, until=choose.uniform(0.1, longest)):
+                killed += 1
             made, wanted = outputs(place), outputs(model)
             differ = {path for path in made.keys() | wanted.keys() if made.get(path) != wanted.get(path)}
             differences += len(differ)
+            round_ += 1
             print(
-                f"round {round_ + 1}: {killed} kills so far, {len(differ)} files differ {sorted(differ)}",
+                f"round {round_}: {killed} kills so far, {len(differ)} files differ {sorted(differ)}",
                 flush=True,
             )
     print(f"{killed} kills, {differences} differences from an undisturbed build")
