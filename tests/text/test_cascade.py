@@ -1,6 +1,7 @@
 """What style sheets hide, and what spans would disturb."""
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -93,11 +94,13 @@ def test_many_siblings_take_no_time_with_rules_that_look_at_all_of_them() -> Non
     )
 
 
-def test_one_bad_selector_does_not_take_the_others_with_it() -> None:
-    assert hit('<p>a. <span class="x">b <em>c</em></span></p>', "p:unheard-of(3) > b, p > em {color:red}")
+@pytest.mark.parametrize("bad", ["p:unheard-of(3) > b", "|", "p |", "[|]", ":is(|)", ":not()"])
+def test_one_bad_selector_does_not_take_the_others_with_it(bad: str) -> None:
+    assert hit('<p>a. <span class="x">b <em>c</em></span></p>', f"p > em, {bad} {{color:red}}")
 
 
-@given(st.text(alphabet=st.sampled_from(list("pem>+~:,{}()[]\"'@*/;!. \\\n#-1none")), max_size=80))
+@given(st.text(alphabet=st.sampled_from(list("pem>+~|:,{}()[]\"'@*/;!. \\\n#-1none")), max_size=80))
+@example("|{color:red}")
 @settings(max_examples=300, deadline=None)
 def test_no_sheet_raises(css: str) -> None:
     root = tree('<p class="x">a <em>b</em></p>')

@@ -269,8 +269,8 @@ def _matcher(rules: Iterable[_Rule]) -> cssselect2.Matcher:
                 return matcher
             try:
                 compiled = cssselect2.compile_selector_list(_DYNAMIC.sub("", selector) or "*")
-            except (cssselect2.SelectorError, ValueError, RecursionError):
-                continue
+            except (cssselect2.SelectorError, ValueError, RecursionError, AttributeError):
+                continue  # AttributeError: the library's answer to a selector that ends in "|"
             for each in compiled:
                 matcher.add_selector(each, (number, rule))
     return matcher
