@@ -22,7 +22,7 @@ _QUOTES = '"“”„‟«»‹›'
 _MASKED = _QUOTES + "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SILENT = "\u2060"
-_FOOTNOTE_MARK = r"(?:\u2060+|\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+|[*\u2020\u2021])"
+_FOOTNOTE_MARK = r"(?:\u2060|\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]|[*\u2020\u2021])"
 _END = re.compile(rf"[.!?…](?:['\"”’»)\]]|{_FOOTNOTE_MARK})*\s+(?=[\"“‘«(\[¿¡—–-]*[^\W_])")
 _CLOSERS = re.compile(rf"(?:{_FOOTNOTE_MARK}|[”’»)\]]|['\"](?=\s|$))+")
 _LAST_WORD = re.compile(r"([^\W_](?:[^\W_]|[.'’\u2010-](?=[^\W_]))*)\.['\"”’»)\]]*$")
