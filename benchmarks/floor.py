@@ -23,7 +23,7 @@ from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
 from voicebook.model.timeline import frames_of
 from voicebook.pipeline.batches import batches
 from voicebook.pipeline.build import Options, settings_of
-from voicebook.pipeline.docks import cast_for
+from voicebook.pipeline.casting import cast_for
 from voicebook.pipeline.opening import open_source
 from voicebook.pipeline.plan import Planner
 from voicebook.pipeline.sources import find_sources

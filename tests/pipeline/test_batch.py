@@ -9,7 +9,7 @@ from filelock import FileLock
 from building import Silent, build
 from voicebook.errors import WriteError
 from voicebook.pipeline import batch
-from voicebook.pipeline.docks import cast_for
+from voicebook.pipeline.casting import cast_for
 from voicebook.settings import Settings
 
 
@@ -113,7 +113,7 @@ def test_books_side_by_side_ask_an_engine_one_at_a_time() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         casts = list(pool.map(cast_for, [Settings(engine="espeak")] * 24))
-    assert len({len(cast.voices) for cast in casts}) == 1
+    assert len({len(cast.lead.voices) for cast in casts}) == 1
 
 
 def test_books_are_made_side_by_side_and_told_in_their_order(tmp_path: Path) -> None:

@@ -89,4 +89,6 @@ def test_sentences_tile_their_text(text: str) -> None:
 
 @pytest.mark.parametrize("mark", ["²", "\u2060", "[7]", "*", "\"'", ")", ".", " ", "‘", "a.b"])
 def test_marks_without_end_take_a_time_like_their_length(mark: str) -> None:
-    segment(f"The owl sat.{mark * 5_000}there", None, "en")  # found by fuzzing: one "²" more took twice as long
+    segment(
+        f"The owl sat.{mark * 5_000}there", None, "en"
+    )  # found by fuzzing: one "²" more took twice as long

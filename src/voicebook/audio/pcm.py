@@ -69,7 +69,7 @@ def resample(speech: Speech, rate: int) -> Speech:
     if speech.rate == rate:
         return speech
     frames = max(1, _scaled(speech.frames, speech.rate, rate))
-    pcm = pcm_of(segment(speech.pcm, speech.rate), rate)[: 2 * frames].ljust(2 * frames, b"\0")
+    pcm = _converted(speech.pcm, speech.rate, rate)[: 2 * frames].ljust(2 * frames, b"\0")
     marks = tuple(
         replace(
             mark,
@@ -79,6 +79,14 @@ def resample(speech: Speech, rate: int) -> Speech:
         for mark in speech.marks
     )
     return Speech(pcm, rate, marks, speech.quality)
+
+
+def _converted(pcm: bytes, old: int, new: int) -> bytes:
+    """Return PCM at another rate, by soxr: pydub's converter lets through what the new rate cannot hold."""
+    import numpy as np
+    import soxr
+
+    return bytes(soxr.resample(np.frombuffer(pcm, np.int16), old, new, soxr.HQ).astype("<i2").tobytes())
 
 
 def _scaled(frames: int, old: int, new: int) -> int:

@@ -23,6 +23,7 @@ class Capabilities:
     marks: str  # "exact", "word-offset" or "none"
     isolation: Isolation = Isolation.NONE
     real: bool = True  # False: makes sound but no speech, and `auto` never takes it
+    scripts: frozenset[str] = frozenset()  # whose letters it reads, as Unicode names them; empty: any
 
 
 class Session(Protocol):

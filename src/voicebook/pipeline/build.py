@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.errors import Location, VoicebookError, WriteError
-from voicebook.pipeline.docks import cast_for, reader_for
+from voicebook.pipeline.casting import cast_for
+from voicebook.pipeline.docks import reader_for
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.inputs import Inputs, inputs_hash
 from voicebook.pipeline.production import Studio
@@ -71,7 +72,7 @@ def build_book(source: Source, output: Path, options: Options, studio: Studio) -
 def _unchanged(earlier: Earlier, inputs: Inputs) -> BookReport | None:
     """Return the report of the last build if building again would give the same."""
     record = earlier.record
-    same = record is not None and record.whole and record.inputs == inputs(record.beside)
+    same = record is not None and record.whole and record.inputs == inputs(record.beside, record.speakers)
     if record is None or not same or not earlier.is_untouched():
         return None
     return replace(record.report, unchanged=True)

@@ -1,25 +1,21 @@
-"""Settings -> reader, language pack, engine, voices by role, writers."""
+"""Names -> readers, language packs, engines, writers."""
 
 import logging
-import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from voicebook import plugins
 from voicebook.engines.base import Engine
 from voicebook.errors import EngineError, Location, SourceError, UsageError
-from voicebook.model.speech import Role, Voice
 from voicebook.readers.base import Reader
-from voicebook.settings import Settings
 from voicebook.text.language import Language
 from voicebook.writers.base import Writer
 
 _log = logging.getLogger(__name__)
 
-PREFERENCE = ("espeak", "pyttsx3")
-"""Engines that `auto` tries first, best first; others follow by name."""
+PREFERENCE = ("hibari", "espeak", "pyttsx3")
+"""Engines that `auto` tries first: the best voices, then the most languages. Others follow by name."""
 
 _LIGHT = ("text", "markdown", "epub")
 """Readers that are asked first: they serve most sources, and others take longer to import."""
@@ -101,66 +97,6 @@ def _in_order(dock: str, first: tuple[str, ...]) -> Iterator[str]:
     names = plugins.names(dock)
     yield from (name for name in first if name in names)
     yield from (name for name in names if name not in first)
-
-
-_ASKING = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """The engine of a build and the voice for each language and role."""
-
-    engine: Engine
-    fingerprint: str
-    voices: tuple[Voice, ...]
-    wanted: str | None  # the voice the user named
-
-    def voice(self, language: str, _role: Role) -> Voice:
-        """Return the voice that speaks a language in a role. Raises EngineError."""
-        if self.wanted is not None:
-            return self._named(self.wanted)
-        for tag in (full_tag(language), language, primary(language)):
-            for voice in self.voices:
-                if voice.language.lower() == tag.lower():
-                    return voice
-        for voice in self.voices:
-            if primary(voice.language) in {primary(language), "mul"}:
-                return voice
-        raise EngineError(
-            "VB-E02",
-            f"engine {self.engine.name} has no voice for language {language!r}",
-            hint="`voicebook voices` lists what can speak here; choose with --voice or --language",
-        )
-
-    def _named(self, name: str) -> Voice:
-        for voice in self.voices:
-            if name.lower() in {voice.name.lower(), voice.language.lower()}:
-                return voice
-        raise EngineError(
-            "VB-E03",
-            f"engine {self.engine.name} has no voice {name!r}",
-            hint="`voicebook voices` lists what can speak here",
-        )
-
-
-def cast_for(settings: Settings) -> Cast:
-    """Return who speaks under these settings. Raises EngineError when nothing can.
-
-    One thread at a time: engines need not bear several, and eSpeak NG's list of voices does not.
-    """
-    with _ASKING:
-        return _cast_for(settings)
-
-
-def _cast_for(settings: Settings) -> Cast:
-    if settings.engine == "auto":
-        engine = next(engines(), None)
-        if engine is None:
-            raise EngineError("VB-E04", "no speech engine works here", hint="`voicebook doctor` says why")
-        _log.info("engine %s: the first that works here", engine.name)
-    else:
-        engine = engine_named(settings.engine)
-    return Cast(engine, engine.fingerprint(), tuple(engine.voices()), settings.voice)
 
 
 def writers_for(formats: tuple[str, ...]) -> tuple[Writer, ...]:

@@ -45,6 +45,7 @@ class Record(msgspec.Struct, frozen=True):
 
     inputs: str  # hash of all that the outputs depend on
     beside: tuple[str, ...]  # files beside the source that it was made of too
+    speakers: tuple[str, ...]  # engines
     outputs: Mapping[str, Output]  # path in the book's folder -> file
     tracks: Mapping[str, Lies]  # name of a track -> where its sound lies
     packs: tuple[str, ...]  # that its speech came from

@@ -15,19 +15,24 @@ from pathlib import Path
 import msgspec
 
 from voicebook import __version__
-from voicebook.pipeline.docks import Cast
+from voicebook.pipeline.casting import Cast
 from voicebook.pipeline.sources import Source
 from voicebook.settings import Settings
 
-Inputs = Callable[[Iterable[str]], str]
-"""The hash of all that a book is made of, given the files beside its source."""
+Inputs = Callable[[Iterable[str], Iterable[str]], str]
+"""The hash of all that a book is made of, given the files beside its source and the engines that spoke."""
 
 _DOCKS = ("readers", "languages", "engines", "writers")
 _ABSENT = "absent"
 
 
 def inputs_hash(
-    source: Source, settings: Settings, asked: Mapping[str, object], cast: Cast, beside: Iterable[str]
+    source: Source,
+    settings: Settings,
+    asked: Mapping[str, object],
+    cast: Cast,
+    beside: Iterable[str],
+    speakers: Iterable[str],
 ) -> str:
     """Return the hash of a book's files and files beside them, settings, lexicons, voice, and of voicebook.
 
@@ -37,7 +42,7 @@ def inputs_hash(
     parts = (
         (__version__, _own_code(), _plugins()),
         (source.label, str(source.folder), settings, dict(asked), os.environ.get("SOURCE_DATE_EPOCH", "")),
-        (cast.engine.name, cast.fingerprint, cast.wanted),
+        (cast.lead.engine.name, sorted((name, cast.fingerprint(name)) for name in speakers)),
         [(_relative(path, folder), _hash(path)) for path in source.files],
         [_hash(path) for path in source.lexicons],
         [(name, _hash(folder / name)) for name in sorted(beside)],

@@ -9,8 +9,9 @@ from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.speech import Role
 from voicebook.model.timeline import Track
 from voicebook.pipeline.build import Options
+from voicebook.pipeline.casting import Cast, cast_for
 from voicebook.pipeline.changes import Change, by_doubt, changes
-from voicebook.pipeline.docks import Cast, cast_for, writers_for
+from voicebook.pipeline.docks import writers_for
 from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
 from voicebook.pipeline.encoding import read_timing
 from voicebook.pipeline.files import HIDDEN
@@ -47,7 +48,8 @@ def make_book(
     narration = _dressed(narration, voices, work)
 
     planner = Planner(narration, voices, settings, work)
-    production = Production(studio, settings, work, earlier)
+    rate = voices.voice(narration.book.metadata.language, Role.NARRATOR).rate
+    production = Production(studio, settings, work, earlier, rate)
     documents: Iterable[PlannedDocument] = planner.documents()
     notes: Notes = {}
     if options.dry_run or settings.listening.notes == "paragraph":
@@ -60,7 +62,7 @@ def make_book(
     studio.progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
     book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
     context = narration.context(book.metadata.language)
-    report = replace(_report(source, book, voices, plan), context=context)
+    report = replace(_report(source, book, plan), context=context)
     if options.dry_run:
         work.remove()
         return report
@@ -79,7 +81,8 @@ def make_book(
     readings = by_doubt(lambda: _changes(plan, work)) if plan.guesses else _changes(plan, work)
     publish(stage, made, folder, report, readings)
 
-    earlier.keep(_record(report, folder, production, inputs, names_beside(source, read)), production.files())
+    record = _record(report, folder, production, inputs, names_beside(source, read))
+    earlier.keep(record, production.files())
     work.remove()
     return report
 
@@ -90,9 +93,11 @@ def _record(
     """Return what the next build has to know of this one."""
     made = {name: folder / name for name in (*report.outputs, NAME)}
     timings = {name: read_timing(mp3) for name, mp3 in production.files().items()}
+    speakers = tuple(dict.fromkeys(voice.engine for voice in report.plan.speakers))
     return Record(
-        inputs=inputs(beside),
+        inputs=inputs(beside, speakers),
         beside=beside,
+        speakers=speakers,
         outputs={name: output_of(path) for name, path in made.items()},
         tracks=find_sound(made, timings),
         packs=tuple(dict.fromkeys(pack for timing in timings.values() for pack in timing.packs)),
@@ -124,8 +129,7 @@ def _introduced(book: Publication, voices: Cast) -> Publication:
 
 
 def _narrator(book: Publication, voices: Cast) -> str:
-    description = voices.voice(book.metadata.language, Role.NARRATOR).description
-    return f"{voices.engine.title}, {description}" if description else voices.engine.title
+    return voices.title(voices.voice(book.metadata.language, Role.NARRATOR))
 
 
 def _unpronounced(narration: Narration, voices: Cast) -> tuple[Finding, ...]:
@@ -138,9 +142,8 @@ def _unpronounced(narration: Narration, voices: Cast) -> tuple[Finding, ...]:
     return (Finding("VB-L03", Severity.WARNING, what, hint="spell them in words, or choose another voice"),)
 
 
-def _report(source: Source, book: Publication, voices: Cast, plan: Plan) -> BookReport:
-    voice = voices.voice(book.metadata.language, Role.NARRATOR)
-    named = (f"{voice.engine}: {voice.name}",)
+def _report(source: Source, book: Publication, plan: Plan) -> BookReport:
+    named = tuple(f"{voice.engine}: {voice.name}" for voice in plan.speakers)
     return BookReport(source.label, book.metadata, named, plan, (), {}, 0, 0, book.findings)
 
 

@@ -8,7 +8,7 @@ from voicebook.errors import EngineError, Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Marking, Omission
 from voicebook.model.speech import Role, Voice
-from voicebook.pipeline.docks import Cast
+from voicebook.pipeline.casting import Cast
 
 _SPOILT = re.compile(r"(?P<digit>(?<=[a-z])[01568](?=[a-z]))|[\ufffd\ue000-\uf8ff]|Ã[\u0080-\u00bf]|â€")
 """A digit inside a small word ("c1ear"), a character that was lost, UTF-8 read as Latin-1."""
@@ -18,6 +18,7 @@ _AFTER = re.compile(r"\S{,40}")
 _WITH_A_DIGIT = re.compile(r"\b[^\W\d_]+\d[^\W\d_]+\b")
 
 _MOST_WORDS = 1_000
+_EXCERPT = 60  # characters of a sentence that a finding shows
 _SHOWN = 5  # places that a finding names
 
 
@@ -48,6 +49,8 @@ class Notes:
     people: dict[str, _Cases] = field(default_factory=dict)  # what has to be added -> where
     languages: dict[str, _Cases] = field(default_factory=dict)  # without a voice
     words: dict[str, _Cases] = field(default_factory=dict)  # suspicious ones
+    unread: _Cases = field(default_factory=_Cases)  # texts with letters that no voice reads
+    speakers: dict[Voice, str] = field(default_factory=dict)  # who speaks -> the first language
     apart: _Cases = field(default_factory=_Cases)
     whole: _Cases = field(default_factory=_Cases)
 
@@ -87,6 +90,10 @@ class Notes:
             where = Location(document=cases.document)
             hint = "`voicebook voices` lists what can speak here"
             yield Finding("VB-L04", Severity.WARNING, what, where, hint)
+        if self.unread.count:
+            what = f"{self.unread.count} sentences have letters that no voice here reads{self.unread.shown()}"
+            hint = "choose another engine; `voicebook voices` lists what can speak here"
+            yield Finding("VB-L05", Severity.WARNING, what, hint=hint)
         for cases, how in ((self.apart, "in smaller parts"), (self.whole, "as one")):
             if cases.count:
                 what = f"{cases.count} paragraphs are highlighted {how}{cases.shown()}"
@@ -123,12 +130,16 @@ class Casting:
     language: str  # of the book
     notes: Notes
 
-    def voice(self, language: str, role: Role) -> Voice:
-        """Return who speaks a language. Raises EngineError where nobody speaks the book's own."""
-        if language == self.language:
-            return self.voices.voice(language, role)
+    def voice(self, language: str, role: Role, text: str) -> Voice:
+        """Return who speaks a text. Raises EngineError where nobody speaks the book's own language."""
         try:
-            return self.voices.voice(language, role)
+            voice = self.voices.voice(language, role, text)
         except EngineError:
+            if language == self.language:
+                raise
             self.notes.languages.setdefault(language, _Cases()).add("", "")
-            return self.voices.voice(self.language, role)
+            voice = self.voices.voice(self.language, role, text)
+        self.notes.speakers.setdefault(voice, language)
+        if not self.voices.reads(voice, text):
+            self.notes.unread.add("", text[:_EXCERPT])
+        return voice

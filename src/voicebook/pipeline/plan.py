@@ -11,7 +11,7 @@ from voicebook.errors import SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Block, BlockKind, Marking
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
-from voicebook.pipeline.docks import Cast
+from voicebook.pipeline.casting import Cast
 from voicebook.pipeline.narration import Narration, SaidSentence
 from voicebook.pipeline.notes import Casting, Notes
 from voicebook.pipeline.work import WorkFolder
@@ -46,6 +46,7 @@ class Plan:
     documents: tuple[PlannedDocument, ...]
     guesses: int = 0  # readings in doubt
     findings: tuple[Finding, ...] = ()
+    speakers: tuple[Voice, ...] = ()  # as they first speak
 
     @property
     def sentences(self) -> int:
@@ -83,7 +84,8 @@ class Planner:
     @property
     def plan(self) -> Plan:
         """What has been planned."""
-        return Plan(tuple(self._planned), self._guesses, tuple(self._notes.findings()))
+        notes = self._notes
+        return Plan(tuple(self._planned), self._guesses, tuple(notes.findings()), tuple(notes.speakers))
 
 
 def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Iterator[PlannedSentence]:
@@ -131,8 +133,8 @@ def _block(
     spoken = [each for each in said if any(map(str.isalnum, each.spoken.text))]
     for index, each in enumerate(spoken, start=1):
         language = each.sentence.language or block.language
-        voice = casting.voice(language, role)
-        key = speech_key(casting.voices.fingerprint, voice, how, each.spoken)
+        voice = casting.voice(language, role, each.spoken.text)
+        key = speech_key(casting.voices.fingerprint(voice.engine), voice, how, each.spoken)
         pause = _pause(block.kind, settings.pauses, last=index == len(spoken))
         utterance = Utterance(each.sentence.id, each.spoken, language, role, voice, pause, key)
         fragments = marker.fragments(each.sentence)

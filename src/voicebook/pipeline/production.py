@@ -117,12 +117,16 @@ class _Part:
 class Production:
     """The speech and the tracks of one book."""
 
-    def __init__(self, studio: Studio, settings: Settings, work: WorkFolder, earlier: Earlier) -> None:
+    def __init__(
+        self, studio: Studio, settings: Settings, work: WorkFolder, earlier: Earlier, rate: int
+    ) -> None:
+        """`rate` is that of all tracks, in frames per second; speech at another is converted."""
         self.findings: list[Finding] = []  # sentences that were given up
         self._studio = studio
         self._settings = settings
         self._work = work
         self._earlier = earlier
+        self._rate = rate
         self._parts: dict[int, _Part] = {}
         self._asked: dict[str, int] = {}  # packs that are being spoken -> lines
         self._lost: Counter[tuple[str, str]] = Counter()  # task and key -> times it was lost
@@ -154,7 +158,7 @@ class Production:
     def _part(self, document: PlannedDocument, notes: Notes) -> _Part:
         """Return a document with its tracks named, and its speech asked for if one of them is lacking."""
         sentences = list(self._work.read_plan(document.number))
-        part = _Part(document, sentences[0].utterance.voice.rate)
+        part = _Part(document, self._rate)
         part.track = self._named(part, sentences)
         heard = edition(sentences, self._settings.listening, notes)
         if heard is not None:

@@ -1,0 +1,151 @@
+"""Who speaks: engines in order of preference, and of their voices one for each language and text."""
+
+import logging
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from voicebook.engines.base import Engine
+from voicebook.errors import EngineError
+from voicebook.model.speech import Role, Voice
+from voicebook.pipeline.docks import engine_named, engines, full_tag, primary
+from voicebook.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_ASKING = threading.Lock()
+"""One thread at a time: engines need not bear several, and eSpeak NG's list of voices does not."""
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """An engine and its voices."""
+
+    engine: Engine
+    fingerprint: str
+    voices: tuple[Voice, ...]
+
+    def voice(self, language: str) -> Voice | None:
+        """Return the best voice for a language, of its region if there is one, None if there is none."""
+        for tag in (full_tag(language), language, primary(language)):
+            for voice in self.voices:
+                if voice.language.lower() == tag.lower():
+                    return voice
+        for voice in self.voices:
+            if primary(voice.language) in {primary(language), "mul"}:
+                return voice
+        return None
+
+    def named(self, name: str) -> Voice | None:
+        """Return the voice of a name or tag, None if there is none."""
+        for voice in self.voices:
+            if name.lower() in {voice.name.lower(), voice.language.lower()}:
+                return voice
+        return None
+
+    def reads(self, text: str) -> bool:
+        """Tell whether the engine knows the script of every letter of a text."""
+        scripts = self.engine.capabilities.scripts
+        return (
+            not scripts or text.isascii() or all(script(char) in scripts for char in text if char.isalpha())
+        )
+
+
+class Cast:
+    """The voices of a build. An engine is asked only when those before it do not do."""
+
+    def __init__(self, waiting: Iterable[Engine], wanted: str | None) -> None:
+        """Ask the first engine. Raises EngineError when there is none."""
+        self._wanted = wanted  # the voice the user named
+        self._waiting = iter(waiting)
+        self._companies: list[Company] = []
+        self._found: dict[tuple[str, str | None], Voice | None] = {}  # engine and language -> voice
+        self.lead = next(self._asked(), None) or _nobody()
+
+    def voice(self, language: str, _role: Role, text: str = "") -> Voice:
+        """Return the voice that speaks a language: of engines that have one the first that reads the text.
+
+        Where none reads all of it, the first. Raises EngineError where no voice speaks the language.
+        """
+        choice: Voice | None = None
+        for company in self._asked():
+            found = self._of(company, language, named=bool(self._wanted) and choice is None)
+            if found is not None and company.reads(text):
+                return found
+            choice = choice or found
+        return choice or self._missing(language)
+
+    def reads(self, voice: Voice, text: str) -> bool:
+        """Tell whether a voice reads all letters of a text."""
+        return self._company(voice.engine).reads(text)
+
+    def fingerprint(self, engine: str) -> str:
+        """Return what the sound of an engine depends on, "" if it is not among those at hand."""
+        try:
+            return self._company(engine).fingerprint
+        except StopIteration:
+            return ""
+
+    def title(self, voice: Voice) -> str:
+        """Return a voice's name for people: "eSpeak NG, English (America)"."""
+        title = self._company(voice.engine).engine.title
+        return f"{title}, {voice.description}" if voice.description else title
+
+    def _of(self, company: Company, language: str, *, named: bool) -> Voice | None:
+        """Return the voice that the user named or that speaks a language."""
+        asked = (company.engine.name, None if named else language)
+        if asked not in self._found:
+            voice = company.named(self._wanted) if named and self._wanted else company.voice(language)
+            self._found[asked] = voice
+        return self._found[asked]
+
+    def _company(self, engine: str) -> Company:
+        return next(company for company in self._asked() if company.engine.name == engine)
+
+    def _asked(self) -> Iterator[Company]:
+        """Yield the engines that speak here, in order; the next one is asked when it is wanted."""
+        at = 0
+        while True:
+            if at == len(self._companies):
+                with _ASKING:
+                    engine = next(self._waiting, None)
+                    if engine is None:
+                        return
+                    self._companies.append(Company(engine, engine.fingerprint(), tuple(engine.voices())))
+                _log.info("engine %s speaks here", engine.name)
+            yield self._companies[at]
+            at += 1
+
+    def _missing(self, language: str) -> Voice:
+        names = ", ".join(company.engine.name for company in self._companies)
+        of = f"engine {names} has" if len(self._companies) == 1 else f"engines {names} have"
+        hint = "`voicebook voices` lists what can speak here"
+        if self._wanted is not None:
+            raise EngineError("VB-E03", f"{of} no voice {self._wanted!r}", hint=hint)
+        raise EngineError(
+            "VB-E02",
+            f"{of} no voice for language {language!r}",
+            hint=f"{hint}; choose with --voice or --language",
+        )
+
+
+def cast_for(settings: Settings) -> Cast:
+    """Return who speaks under these settings. Raises EngineError when nothing can, UsageError."""
+    if settings.engine == AUTO:
+        return Cast(engines(), settings.voice)
+    names = (name.strip() for name in settings.engine.split(","))
+    return Cast([engine_named(name) for name in names], settings.voice)
+
+
+def _nobody() -> Company:
+    raise EngineError("VB-E04", "no speech engine works here", hint="`voicebook doctor` says why")
+
+
+@cache
+def script(char: str) -> str:
+    """Return the script of a letter, as its Unicode name begins: "a" → "LATIN", "α" → "GREEK"."""
+    return unicodedata.name(char, "").partition(" ")[0]

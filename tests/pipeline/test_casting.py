@@ -1,0 +1,115 @@
+"""Who speaks: the first engine that has a voice for the language and reads the letters."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from voicebook.engines.base import Capabilities, Engine, Session
+from voicebook.errors import EngineError
+from voicebook.model.speech import Role, SpeechSettings, Voice
+from voicebook.pipeline.casting import Cast, cast_for, script
+from voicebook.settings import Settings
+
+RATE = 22_050
+
+
+@dataclass
+class Stub:
+    """An engine that only has voices."""
+
+    name: str
+    languages: Sequence[str]
+    capabilities: Capabilities = Capabilities("none")
+    title: str = "Stub"
+
+    def missing(self) -> str:
+        return ""
+
+    def fingerprint(self) -> str:
+        return f"{self.name} 1"
+
+    def voices(self) -> tuple[Voice, ...]:
+        return tuple(Voice(self.name, f"{self.name}-{tag}", tag, RATE) for tag in self.languages)
+
+    def open(self, voice: Voice, settings: SpeechSettings) -> Session:
+        raise NotImplementedError
+
+
+LATIN = Stub("latin", ["en-US"], Capabilities("none", scripts=frozenset({"LATIN"})))
+MANY = Stub("many", ["en-US", "en-GB", "fr", "el"])
+
+
+def cast(*engines: Engine, wanted: str | None = None) -> Cast:
+    return Cast(engines, wanted)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en-US", "Plain words.", "latin-en-US"),
+        ("en-GB", "Plain words.", "latin-en-US"),
+        ("en", "naïve café", "latin-en-US"),
+        ("en", "the letter Ω", "many-en-US"),
+        ("fr", "Bonjour", "many-fr"),
+        ("el", "Καλημέρα", "many-el"),
+    ],
+)
+def test_the_first_that_speaks_the_language_and_reads_the_text(language: str, text: str, name: str) -> None:
+    assert cast(LATIN, MANY).voice(language, Role.NARRATOR, text).name == name
+
+
+def test_where_nobody_reads_it_the_first_speaks() -> None:
+    alone = cast(LATIN)
+    voice = alone.voice("en", Role.NARRATOR, "the letter Ω")
+    assert voice.name == "latin-en-US"
+    assert not alone.reads(voice, "the letter Ω")
+    assert alone.reads(voice, "the letter o")
+
+
+def test_the_voice_that_was_named_speaks_every_language_that_it_can_read() -> None:
+    named = cast(MANY, LATIN, wanted="latin-en-us")
+    assert named.voice("fr", Role.NARRATOR, "Bonjour").name == "latin-en-US"
+    with pytest.raises(EngineError, match=r"engines many, latin have no voice 'nobody'"):
+        cast(MANY, LATIN, wanted="nobody").voice("en", Role.NARRATOR)
+
+
+def test_an_engine_is_not_asked_before_it_is_wanted() -> None:
+    def engines() -> Iterator[Engine]:
+        yield LATIN
+        raise AssertionError("asked")
+
+    once = Cast(engines(), None)
+    assert once.voice("en", Role.NARRATOR, "plain").engine == "latin"
+    assert once.lead.engine is LATIN
+    assert once.fingerprint("latin") == "latin 1"
+
+
+def test_a_language_without_a_voice_is_an_error() -> None:
+    with pytest.raises(EngineError, match="no voice for language 'xx'") as error:
+        cast(LATIN, MANY).voice("xx", Role.NARRATOR)
+    assert error.value.code == "VB-E02"
+    assert cast(LATIN).fingerprint("many") == ""
+
+
+def test_without_an_engine_there_is_an_error() -> None:
+    with pytest.raises(EngineError) as error:
+        cast()
+    assert error.value.code == "VB-E04"
+
+
+@pytest.mark.engine
+def test_auto_takes_the_natural_voice_where_it_speaks_and_espeak_elsewhere() -> None:
+    auto = cast_for(Settings())
+    assert auto.voice("en-US", Role.NARRATOR, "Hello.").engine == "hibari"
+    assert auto.voice("de", Role.NARRATOR, "Guten Tag.").engine == "espeak"
+    assert auto.voice("en-US", Role.NARRATOR, "a Greek Ω").engine == "espeak"
+    chain = cast_for(Settings(engine="espeak, hibari"))
+    assert chain.voice("en-US", Role.NARRATOR, "Hello.").engine == "espeak"
+
+
+@pytest.mark.parametrize(
+    ("char", "name"), [("a", "LATIN"), ("é", "LATIN"), ("Ω", "GREEK"), ("日", "CJK"), ("\ue000", "")]
+)
+def test_a_letters_script(char: str, name: str) -> None:
+    assert script(char) == name
