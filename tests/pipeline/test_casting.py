@@ -14,13 +14,16 @@ from voicebook.settings import Settings
 RATE = 22_050
 
 
+ANYTHING = Capabilities("none")
+
+
 @dataclass
 class Stub:
     """An engine that only has voices."""
 
     name: str
     languages: Sequence[str]
-    capabilities: Capabilities = Capabilities("none")
+    capabilities: Capabilities = ANYTHING
     title: str = "Stub"
 
     def missing(self) -> str:
