@@ -64,7 +64,7 @@ def planned(novel: Path, folder: Path) -> Iterator[tuple[list[Batch], list[int]]
         sentences = list(work.read_plan(document.number))
         spoken = [
             (voice, [line.words for line in lines])
-            for voice, lines in batches(each.utterance for each in sentences)
+            for (voice, _), lines in batches(each.utterance for each in sentences)
         ]
         yield spoken, [each.utterance.pause for each in sentences]
 

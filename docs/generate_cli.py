@@ -46,9 +46,13 @@ def page() -> str:
             name = command.name or command.callback.__name__
             parts += _command(name, command.callback, str(command.epilog or ""))
     for group in app.registered_groups:
-        for command in group.typer_instance.registered_commands if group.typer_instance else ():
+        inner = group.typer_instance
+        alone = inner.registered_callback if inner else None
+        if inner and alone and alone.callback and inner.info.invoke_without_command is True:
+            parts += _command(str(group.name), alone.callback, str(inner.info.epilog or ""))
+        for command in inner.registered_commands if inner else ():
             if command.callback is not None:
-                name = f"{group.name} {command.callback.__name__}"
+                name = f"{group.name} {command.name or command.callback.__name__}"
                 parts += _command(name, command.callback, str(command.epilog or ""))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -73,6 +77,8 @@ def _declared(function: Callable[..., Any]) -> Iterator[tuple[inspect.Parameter,
     """Yield a command's parameters with their type and what typer is told of them."""
     hints = get_type_hints(function, include_extras=True)
     for name, parameter in inspect.signature(function).parameters.items():
+        if not hasattr(hints[name], "__metadata__"):
+            continue  # typer's context
         kind, told = hints[name].__origin__, hints[name].__metadata__[0]
         yield parameter, kind, told
 

@@ -61,6 +61,18 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceRule:
+    """Who speaks some of the text. What is None fits anything."""
+
+    role: Literal["narrator", "heading", "quotation", "note"] | None = None
+    language: str | None = None  # BCP 47
+    character: str | None = None  # whose lines begin with the name and a colon
+    voice: str | None = None  # names, the first that is here speaks: "hibari:heart, espeak:en-GB"
+    rate: float = 1.0  # times the book's
+    pitch: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a user can ask of a book. None or empty means: not said."""
 
@@ -86,6 +98,7 @@ class Settings:
     voice: str | None = None
     rate: float = 1.0  # tempo, times the voice's own
     pitch: float = 1.0
+    voices: tuple[VoiceRule, ...] = ()  # the first that fits says who speaks
     pauses: Pauses = Pauses()
     narration: Rules = Rules()
     listening: Listening = Listening()
@@ -140,6 +153,8 @@ def checked(data: Mapping[str, Any], source: str) -> Settings:
     _reject_unknown(plain, Settings, source, "")
     for name, record in TABLES.items():
         _reject_unknown(plain.get(name) or {}, record, source, f"{name}.")
+    for rule in plain.get("voices") or () if isinstance(plain.get("voices"), list) else ():
+        _reject_unknown(rule, VoiceRule, source, "voices.")
     try:
         settings = msgspec.convert(plain, Settings)
     except msgspec.ValidationError as error:
@@ -192,13 +207,14 @@ def _reject_unknown(data: Any, record: type, source: str, prefix: str) -> None:
 
 def _reject_out_of_bounds(settings: Settings, source: str) -> None:
     for name, (low, high) in _BOUNDS.items():
-        if not low <= getattr(settings, name) <= high:
-            raise SettingsError(
-                "VB-S06",
-                f"{name} is {getattr(settings, name)}, outside {low} to {high}",
-                where=Location(source),
-                hint=f"1.0 is the voice's own {name}",
-            )
+        for said in (settings, *settings.voices):
+            if not low <= getattr(said, name) <= high:
+                raise SettingsError(
+                    "VB-S06",
+                    f"{name} is {getattr(said, name)}, outside {low} to {high}",
+                    where=Location(source),
+                    hint=f"1.0 is the voice's own {name}",
+                )
     for field in fields(Pauses):
         if not 0 <= getattr(settings.pauses, field.name) <= _LONGEST_PAUSE:
             raise SettingsError(

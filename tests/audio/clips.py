@@ -9,6 +9,7 @@ from voicebook.model.speech import (
     PlannedSentence,
     Reading,
     Role,
+    SpeechSettings,
     SpokenForm,
     Utterance,
     Voice,
@@ -43,7 +44,7 @@ def clip(  # noqa: PLR0913 everything that a clip is made of, all named
         for index, (start, end) in enumerate(zip(cuts, ends, strict=True))
     )
     voice = Voice("fake", "tone", "en", rate)
-    utterance = Utterance(name, form, "en", Role.NARRATOR, voice, 0, "")
+    utterance = Utterance(name, form, "en", Role.NARRATOR, voice, SpeechSettings(), 0, "")
     return Clip(
         PlannedSentence(sentence, utterance, fragments),
         len(pcm) // 2,

@@ -24,6 +24,7 @@ _SAMPLES: dict[str, Any] = {
     "date": "2026",
     "rate": 2.0,
     "pitch": 2.0,
+    "voices": [{"role": "note", "rate": 0.9}],
     "pauses": {"line": 5},
     "narration": {"code": "silent"},
     "listening": {"notes": "out"},
@@ -138,6 +139,9 @@ def test_folders_hand_down_what_they_are_said_to(name: str, tmp_path: Path) -> N
     line = f"{name} = {json.dumps(value)}"
     if isinstance(value, dict):
         line = "\n".join([f"[{name}]", *(f"{entry} = {json.dumps(each)}" for entry, each in value.items())])
+    if isinstance(value, list) and isinstance(value[0], dict):
+        line = "\n".join(f"[[{name}]]\n{entry} = {json.dumps(said)}" for entry, said in value[0].items())
+        line = line.replace(f"\n[[{name}]]\n", "\n")
     (texts / "voicebook.toml").write_text(line)
     (source,) = find_sources([texts], tmp_path / "output")
     assert _ROWS[name][4] == ("yes" if name in source.settings else "no")

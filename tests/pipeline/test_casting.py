@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import pytest
 
 from voicebook.engines.base import Capabilities, Engine, Session
-from voicebook.errors import EngineError
+from voicebook.errors import EngineError, SettingsError
+from voicebook.model.publication import Block, BlockKind
 from voicebook.model.speech import Role, SpeechSettings, Voice
-from voicebook.pipeline.casting import Cast, cast_for, script
-from voicebook.settings import Settings
+from voicebook.pipeline.casting import Cast, Casting, cast_for, script
+from voicebook.pipeline.notes import Notes
+from voicebook.settings import Settings, VoiceRule, checked
 
 RATE = 22_050
 
@@ -116,3 +118,67 @@ def test_auto_takes_the_natural_voice_where_it_speaks_and_espeak_elsewhere() -> 
 )
 def test_a_letters_script(char: str, name: str) -> None:
     assert script(char) == name
+
+
+def block(text: str) -> Block:
+    return Block(1, BlockKind.PARAGRAPH, text, "en", (), whole=True, pieces=())
+
+
+def casting(*rules: VoiceRule, engines: Sequence[Engine] = (LATIN, MANY), rate: float = 1.0) -> Casting:
+    return Casting(Cast(engines, None), "en", Settings(voices=rules, rate=rate), Notes())
+
+
+def test_a_rule_for_a_role_says_who_speaks_it_and_how() -> None:
+    cast_ = casting(VoiceRule(role="heading", voice="many-en-gb", rate=0.9), rate=0.5)
+    assert cast_.speaker(block("One"), "en", Role.HEADING, "One")[0].name == "many-en-GB"
+    assert cast_.speaker(block("One"), "en", Role.HEADING, "One")[1] == SpeechSettings(0.5, 1.0)  # at least
+    voice, how = cast_.speaker(block("One"), "en", Role.NARRATOR, "One")
+    assert (voice.name, how) == ("latin-en-US", SpeechSettings(0.5, 1.0))
+
+
+def test_a_characters_lines_begin_with_the_name_and_a_colon() -> None:
+    cast_ = casting(VoiceRule(character="Anna", voice="many-en-gb", pitch=1.2))
+    said = [cast_.speaker(block(text), "en", Role.NARRATOR, text) for text in ("ANNA: Come!", "Anna came.")]
+    assert [voice.name for voice, _ in said] == ["many-en-GB", "latin-en-US"]
+    assert [how.pitch for _, how in said] == [1.2, 1.0]
+
+
+def test_a_rule_for_a_language_and_the_first_that_fits() -> None:
+    cast_ = casting(VoiceRule(language="fr", rate=0.8), VoiceRule(rate=1.2))
+    assert cast_.speaker(block("Bonjour"), "fr-CA", Role.NARRATOR, "Bonjour")[1].rate == 0.8
+    assert cast_.speaker(block("Hello"), "en", Role.NARRATOR, "Hello")[1].rate == 1.2
+
+
+def test_of_several_voices_the_first_that_is_here_and_reads_the_letters() -> None:
+    cast_ = casting(VoiceRule(voice="nobody, latin-en-us, many-en-gb"))
+    assert cast_.speaker(block("Plain"), "en", Role.NARRATOR, "Plain")[0].name == "latin-en-US"
+    assert cast_.speaker(block("Ω"), "en", Role.NARRATOR, "Ω")[0].name == "many-en-GB"
+    assert not list(cast_.notes.findings())
+
+
+def test_a_voice_that_is_not_here_is_a_finding_and_the_usual_one_speaks() -> None:
+    cast_ = casting(VoiceRule(voice="nobody"))
+    assert cast_.speaker(block("Plain"), "en", Role.NARRATOR, "Plain")[0].name == "latin-en-US"
+    assert [finding.code for finding in cast_.notes.findings()] == ["VB-L06"]
+
+
+@pytest.mark.engine
+def test_a_rule_can_name_an_engine_that_the_book_does_not_use() -> None:
+    cast_ = casting(VoiceRule(role="note", voice="espeak:de"), engines=(LATIN,))
+    voice, _ = cast_.speaker(block("Plain"), "en", Role.NOTE, "Plain")
+    assert (voice.engine, voice.language) == ("espeak", "de")
+    assert cast_.voices.fingerprint("espeak").startswith("espeak-ng")
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"role": "hero"}, "VB-S04"),
+        ({"rate": 9}, "VB-S06"),
+        ({"pich": 1}, "VB-S05"),
+    ],
+)
+def test_a_wrong_rule_is_an_error(rule: dict[str, object], code: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        checked({"voices": [rule]}, "voicebook.toml")
+    assert error.value.code == code

@@ -51,19 +51,22 @@ def test_tasks_need_nothing_but_the_cache(tmp_path: Path) -> None:
     clips = (ClipTask("key-hello there", "one", 100),)
     folders = (speak.cache, speak.fresh, str(tmp_path / "tracks"))
     both = (
-        tasks.encode(speak) + b"\n" + tasks.encode(EncodeTask("track", VOICE.rate, clips, *folders)) + b"\n"
+        tasks.encode(speak)
+        + b"\n"
+        + tasks.encode(EncodeTask("track.mp3", VOICE.rate, clips, *folders))
+        + b"\n"
     )
     command = [sys.executable, "-P", "-m", "voicebook.pipeline.worker"]
     done = subprocess.run(command, input=both, capture_output=True, cwd=tmp_path / "tracks", check=True)
     answers = [tasks.decode_answer(line) for line in done.stdout.splitlines()]
-    assert [answer for answer in answers if isinstance(answer, Done)] == [Done("one"), Done("track")]
+    assert [answer for answer in answers if isinstance(answer, Done)] == [Done("one"), Done("track.mp3")]
     assert sorted(path.name for path in (tmp_path / "tracks").iterdir()) == ["track.mp3", "track.track"]
 
 
 def test_a_pack_that_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "fresh").mkdir()
     folders = (str(tmp_path / "cache"), str(tmp_path / "fresh"), str(tmp_path))
-    task = EncodeTask("track", VOICE.rate, (ClipTask("key", "nothing", 0),), *folders)
+    task = EncodeTask("track.mp3", VOICE.rate, (ClipTask("key", "nothing", 0),), *folders)
     with ProcessExecutor(1) as executor:
         assert executor.submit(Job((0,), written(tmp_path, task))).result(60) == Missing("nothing")
     assert not list(tmp_path.glob("*.mp3"))

@@ -26,6 +26,20 @@ def frame_size(rate: int, bitrate: int) -> int:
     return samples(rate) * bitrate // (8 * rate)
 
 
+def mpeg_frames(size: int, rate: int, bitrate: int) -> int:
+    """Return how many MPEG frames so many bytes of a stream of constant bit rate are: padding evens out."""
+    return round(size * 8 * rate / (samples(rate) * bitrate))
+
+
+def joined_frame(head: bytes, size: int, rate: int, bitrate: int) -> bytes:
+    """Return the frame to put in front of several streams in a row; `size` as for `info_frame`.
+
+    The delay and padding of each is part of what is played; what is left out is the delay of the first.
+    """
+    played = mpeg_frames(size - frame_size(rate, bitrate), rate, bitrate) * samples(rate)
+    return info_frame(head, size, played - _DELAY, rate, bitrate)
+
+
 def info_frame(head: bytes, size: int, frames: int, rate: int, bitrate: int) -> bytes:
     """Return the frame to put in front of a mono stream of constant bit rate.
 
@@ -33,7 +47,7 @@ def info_frame(head: bytes, size: int, frames: int, rate: int, bitrate: int) -> 
     frame, `frames` the length of the sound that was encoded.
     """
     own = frame_size(rate, bitrate)
-    count = round((size - own) * 8 * rate / (samples(rate) * bitrate))  # padding evens out
+    count = mpeg_frames(size - own, rate, bitrate)
     padding = count * samples(rate) - _DELAY - frames
     gaps = (_DELAY << 12 | padding).to_bytes(3, "big")
     table = bytes(256 * percent // 100 for percent in range(100))

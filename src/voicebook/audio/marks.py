@@ -129,7 +129,7 @@ def _beginnings(clip: Clip, fragments: Sequence[Fragment]) -> list[Mark | None]:
     starts = [fragment.span.start - offset for fragment in fragments]
     by_token = {mark.token: mark for mark in clip.marks}
     found: list[Mark | None] = [None] * len(fragments)
-    for token, (source, is_certain) in enumerate(_sources(clip.planned.utterance.spoken)):
+    for token, (source, is_certain) in enumerate(sources(clip.planned.utterance.spoken)):
         index = max(0, bisect_right(starts, source) - 1)
         if found[index] is None and token in by_token:
             mark = by_token[token]
@@ -137,7 +137,7 @@ def _beginnings(clip: Clip, fragments: Sequence[Fragment]) -> list[Mark | None]:
     return found
 
 
-def _sources(spoken: SpokenForm) -> Iterator[tuple[int, bool]]:
+def sources(spoken: SpokenForm) -> Iterator[tuple[int, bool]]:
     """Yield for each spoken word where it begins in the written form, and whether that is certain.
 
     Within a reading the place is proportional, which is exact where both forms are as long.

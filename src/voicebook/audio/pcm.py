@@ -56,6 +56,16 @@ def pcm_of(audio: Any, rate: int) -> bytes:
     return bytes(audio.set_channels(1).set_sample_width(2).set_frame_rate(rate).raw_data)
 
 
+def amplified(pcm: bytes, factor: float) -> bytes:
+    """Return PCM times a factor; what would be too loud stays at the loudest there is."""
+    return bytes(_audioop().mul(pcm, 2, factor))
+
+
+def peak(pcm: bytes) -> int:
+    """Return the loudest sample, 0 to 32,768."""
+    return int(_audioop().max(pcm, 2))
+
+
 def silence(frames: int) -> bytes:
     """Return so many frames of silence."""
     return bytes(2 * frames)

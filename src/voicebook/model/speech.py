@@ -160,6 +160,7 @@ class Utterance:
     language: str
     role: Role
     voice: Voice
+    how: SpeechSettings
     pause: int  # milliseconds of silence that follow and belong to it
     key: str  # of its speech
 

@@ -1,7 +1,10 @@
 """Time: integer frames inside, seconds and clock values only on the way out."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voicebook.model.publication import Span
 
 _CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)\.(\d{3})")
 
@@ -17,6 +20,26 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedWord:
+    """When a written word is heard."""
+
+    span: Span  # in the caption's text
+    start: int  # frames from the beginning of the track
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """When a sentence is heard, in a track for those who only listen. Its pause is not part of it."""
+
+    sentence: str  # id
+    text: str  # as it is written
+    start: int  # frames from the beginning of the track
+    end: int
+    words: tuple[TimedWord, ...]  # runs between spaces, in order; those whose time is not known are missing
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """The audio of one document. Cues are non-empty, in order, contiguous, and fill the track."""
 
@@ -27,6 +50,7 @@ class Track:
     frames: int  # that went into the encoder
     cues: tuple[Cue, ...]
     listening: str | None = None  # the file for those who only listen, if it is another; "" if there is none
+    more: Mapping[str, str] = field(default_factory=dict)  # codec -> the same for those who only listen
 
     @property
     def heard(self) -> str:

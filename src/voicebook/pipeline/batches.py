@@ -5,34 +5,36 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from voicebook.model.speech import Utterance, Voice
+from voicebook.model.speech import SpeechSettings, Utterance, Voice
 from voicebook.pipeline.tasks import Line, characters
 
 BATCH_CHARACTERS = 6_000
 """Spoken characters in a batch at most: some six minutes, half a second of work for espeak."""
 
-Batch = tuple[Voice, tuple[Line, ...]]
+Speaker = tuple[Voice, SpeechSettings]
+
+Batch = tuple[Speaker, tuple[Line, ...]]
 """Lines for one voice, to be spoken in one fresh state."""
 
 
 def batches(utterances: Iterable[Utterance]) -> Iterator[Batch]:
     """Yield the batches of a document's utterances, in order, none of a key twice."""
-    waiting: dict[Voice, list[Line]] = {}
-    size: dict[Voice, int] = {}
+    waiting: dict[Speaker, list[Line]] = {}
+    size: dict[Speaker, int] = {}
     seen: set[str] = set()
     for utterance in utterances:
         if utterance.key in seen:
             continue
         seen.add(utterance.key)
-        voice, line = utterance.voice, Line(utterance.key, utterance.spoken.words)
+        speaker, line = (utterance.voice, utterance.how), Line(utterance.key, utterance.spoken.words)
         length = characters(line.words)
-        if size.get(voice, 0) + length > BATCH_CHARACTERS and waiting.get(voice):
-            yield voice, tuple(waiting.pop(voice))
-            size[voice] = 0
-        waiting.setdefault(voice, []).append(line)
-        size[voice] = size.get(voice, 0) + length
-    for voice, lines in waiting.items():
-        yield voice, tuple(lines)
+        if size.get(speaker, 0) + length > BATCH_CHARACTERS and waiting.get(speaker):
+            yield speaker, tuple(waiting.pop(speaker))
+            size[speaker] = 0
+        waiting.setdefault(speaker, []).append(line)
+        size[speaker] = size.get(speaker, 0) + length
+    for speaker, lines in waiting.items():
+        yield speaker, tuple(lines)
 
 
 def batch_name(lines: Iterable[Line]) -> str:

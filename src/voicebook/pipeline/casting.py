@@ -4,14 +4,18 @@ import logging
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
 from voicebook.engines.base import Engine
-from voicebook.errors import EngineError
-from voicebook.model.speech import Role, Voice
+from voicebook.errors import EngineError, UsageError
+from voicebook.model.publication import Block
+from voicebook.model.speech import Role, SpeechSettings, Voice
+from voicebook.pipeline.batches import Speaker
 from voicebook.pipeline.docks import engine_named, engines, full_tag, primary
-from voicebook.settings import Settings
+from voicebook.pipeline.notes import EXCERPT, Cases, Notes
+from voicebook.settings import Settings, VoiceRule
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +67,7 @@ class Cast:
         self._wanted = wanted  # the voice the user named
         self._waiting = iter(waiting)
         self._companies: list[Company] = []
+        self._guests: dict[str, Company] = {}  # engines that rules name
         self._found: dict[tuple[str, str | None], Voice | None] = {}  # engine and language -> voice
         self.lead = next(self._asked(), None) or _nobody()
 
@@ -78,6 +83,23 @@ class Cast:
                 return found
             choice = choice or found
         return choice or self._missing(language)
+
+    def named(self, names: str, text: str) -> Voice | None:
+        """Return the first of several voices that is here and reads a text: "hibari:heart, espeak:en-GB"."""
+        for name in names.split(","):
+            of, _, own = name.strip().rpartition(":")
+            for company in self._asked() if not of else self._engine(of):
+                found = company.named(own)
+                if found is not None and company.reads(text):
+                    return found
+        return None
+
+    def _engine(self, name: str) -> Iterator[Company]:
+        """Yield the engine of a name, if it speaks here; it need not be one of those in order."""
+        if name not in self._guests:
+            with suppress(EngineError, UsageError), _ASKING:
+                self._guests[name] = _company(engine_named(name))
+        yield from (self._guests[name],) if name in self._guests else ()
 
     def reads(self, voice: Voice, text: str) -> bool:
         """Tell whether a voice reads all letters of a text."""
@@ -104,7 +126,8 @@ class Cast:
         return self._found[asked]
 
     def _company(self, engine: str) -> Company:
-        return next(company for company in self._asked() if company.engine.name == engine)
+        guest = self._guests.get(engine)
+        return guest or next(company for company in self._asked() if company.engine.name == engine)
 
     def _asked(self) -> Iterator[Company]:
         """Yield the engines that speak here, in order; the next one is asked when it is wanted."""
@@ -115,7 +138,7 @@ class Cast:
                     engine = next(self._waiting, None)
                     if engine is None:
                         return
-                    self._companies.append(Company(engine, engine.fingerprint(), tuple(engine.voices())))
+                    self._companies.append(_company(engine))
                 _log.info("engine %s speaks here", engine.name)
             yield self._companies[at]
             at += 1
@@ -139,6 +162,63 @@ def cast_for(settings: Settings) -> Cast:
         return Cast(engines(), settings.voice)
     names = (name.strip() for name in settings.engine.split(","))
     return Cast([engine_named(name) for name in names], settings.voice)
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Who speaks which text of a book, by its settings; what does not work out is noted."""
+
+    voices: Cast
+    language: str  # of the book
+    settings: Settings
+    notes: Notes
+
+    def speaker(self, block: Block, language: str, role: Role, text: str) -> Speaker:
+        """Return who speaks a text, and how.
+
+        Raises EngineError where nobody speaks the book's own language.
+        """
+        rule = next(
+            (each for each in self.settings.voices if _fits(each, block, language, role)), VoiceRule()
+        )
+        voice = self._ruled(rule, text) or self._usual(language, role, text)
+        self.notes.speakers.setdefault(voice, language)
+        if not self.voices.reads(voice, text):
+            self.notes.unread.add("", text[:EXCERPT])
+        rate, pitch = self.settings.rate * rule.rate, self.settings.pitch * rule.pitch
+        return voice, SpeechSettings(min(max(rate, 0.5), 3.0), min(max(pitch, 0.5), 2.0))
+
+    def _ruled(self, rule: VoiceRule, text: str) -> Voice | None:
+        if rule.voice is None:
+            return None
+        found = self.voices.named(rule.voice, text)
+        if found is None and self.voices.named(rule.voice, "") is None:
+            self.notes.absent.setdefault(rule.voice, Cases()).add("", "")
+        return found
+
+    def _usual(self, language: str, role: Role, text: str) -> Voice:
+        """Return the voice of a language: where there is none, the book's own."""
+        try:
+            return self.voices.voice(language, role, text)
+        except EngineError:
+            if language == self.language:
+                raise
+            self.notes.languages.setdefault(language, Cases()).add("", "")
+            return self.voices.voice(self.language, role, text)
+
+
+def _fits(rule: VoiceRule, block: Block, language: str, role: Role) -> bool:
+    tag = (rule.language or language).lower()
+    opening = f"{rule.character}:".casefold() if rule.character else ""
+    return (
+        rule.role in {None, role.value}
+        and tag in {language.lower(), primary(language)}
+        and block.text.lstrip().casefold().startswith(opening)
+    )
+
+
+def _company(engine: Engine) -> Company:
+    return Company(engine, engine.fingerprint(), tuple(engine.voices()))
 
 
 def _nobody() -> Company:

@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from voicebook.pipeline.encoding import TrackFile
+from voicebook.pipeline.encoding import TrackAbout
 from voicebook.pipeline.files import HIDDEN, aside, checked_size, write_whole
 from voicebook.pipeline.report import BookReport
 
@@ -69,25 +69,22 @@ class Earlier:
             _is(self._folder / path, output) for path, output in self.record.outputs.items()
         )
 
-    def timing(self, name: str) -> TrackFile | None:
-        """Return the timing of a track that was made."""
-        return _decoded(self._timings / f"{name}.track", TrackFile)
-
     def take(self, name: str, folder: Path) -> bool:
-        """Put a track that was made into a folder, as NAME.mp3 and NAME.track; False if it cannot be had."""
+        """Put a track that was made into a folder, and its timing; False if it cannot be had."""
         lies = self.record.tracks.get(name) if self.record is not None else None
-        timing = self.timing(name) if lies is not None else None
-        if lies is None or timing is None:
+        timing = _decoded(self._timing(name), TrackAbout)
+        if timing is None:
             return False
+        source = self._folder / lies.path if lies is not None else self._timings / name
         part = aside(folder / name)
         try:
-            with (self._folder / lies.path).open("rb") as source, part.open("wb") as target:
-                source.seek(lies.offset)
-                _copy(source, target, timing.size)
+            with source.open("rb") as sound, part.open("wb") as target:
+                sound.seek(lies.offset if lies is not None else 0)
+                _copy(sound, target, timing.size)
             if checked_size(part) != (timing.size, timing.crc):
                 return False
-            part.replace(folder / f"{name}.mp3")
-            shutil.copyfile(self._timings / f"{name}.track", folder / f"{name}.track")
+            part.replace(folder / name)
+            shutil.copyfile(self._timing(name), (folder / name).with_suffix(".track"))
         except OSError:
             return False
         finally:
@@ -95,14 +92,26 @@ class Earlier:
         return True
 
     def keep(self, record: Record, tracks: Mapping[str, Path]) -> None:
-        """Record a finished build and its tracks, in place of the one before. Raises WriteError, OSError."""
+        """Record a finished build and its tracks, in place of the one before. Raises WriteError, OSError.
+
+        The sound of a track that lies in none of the outputs as it was encoded is kept beside its timing.
+        """
         self._timings.mkdir(parents=True, exist_ok=True)
-        for name, mp3 in tracks.items():
-            write_whole(self._timings / f"{name}.track", [mp3.with_suffix(".track").read_bytes()])
+        kept = set()
+        for name, track in tracks.items():
+            timing = self._timing(name)
+            write_whole(timing, [track.with_suffix(".track").read_bytes()])
+            kept.add(timing.name)
+            if name not in record.tracks:
+                track.replace(self._timings / name)
+                kept.add(name)
         write_whole(self._path, [msgspec.msgpack.encode(record)])
         for path in self._timings.iterdir():
-            if path.stem not in tracks:
+            if path.name not in kept:
                 path.unlink(missing_ok=True)
+
+    def _timing(self, name: str) -> Path:
+        return (self._timings / name).with_suffix(".track")
 
     def forget(self) -> None:
         """Remove the record: the book is gone."""
@@ -115,7 +124,7 @@ def output_of(path: Path) -> Output:
     return Output(*checked_size(path))
 
 
-def find_sound(outputs: Mapping[str, Path], tracks: Mapping[str, TrackFile]) -> dict[str, Lies]:
+def find_sound(outputs: Mapping[str, Path], tracks: Mapping[str, TrackAbout]) -> dict[str, Lies]:
     """Return where the sound of tracks lies inside outputs (path -> file)."""
     wanted: dict[tuple[int, int], list[str]] = {}
     for name, timing in tracks.items():

@@ -8,6 +8,7 @@ from typing import Self
 import msgspec
 
 from voicebook.audio.encode import BITRATE, QUALITY, Mp3Encoder
+from voicebook.audio.ffmpeg_encode import CODECS, FfmpegEncoder
 from voicebook.audio.pcm import resample
 from voicebook.audio.stitch import stitch
 from voicebook.errors import VoicebookError
@@ -27,53 +28,65 @@ Timing = tuple[int, tuple[tuple[int, int, int, bool], ...]]
 """Frames of a speech, and its marks: token, start, end, estimated."""
 
 
-class TrackFile(msgspec.Struct, frozen=True, array_like=True):
-    """What NAME.track says of NAME.mp3."""
+class TrackAbout(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of an encoded track, but for its timing."""
 
     rate: int
     frames: int  # that went into the encoder
-    size: int  # bytes of the MP3
-    crc: int  # CRC-32 of the MP3
-    clips: tuple[Timing, ...]
+    size: int  # bytes of the encoded file
+    crc: int  # CRC-32 of it
     packs: tuple[str, ...]  # that its speech came from
+
+
+class TrackFile(TrackAbout, frozen=True, array_like=True):
+    """What lies beside an encoded track, in a file that ends in .track."""
+
+    clips: tuple[Timing, ...]
 
 
 class _MissingPack(Exception):  # noqa: N818 becomes an answer
     pass
 
 
-def track_name(rate: int, clips: Iterable[tuple[str, int]]) -> str:
-    """Return the name of a track: a hash of the keys of its speech, its pauses and how it is encoded."""
-    parts = (AUDIO_VERSION, rate, BITRATE, QUALITY, tuple(clips))
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+def track_name(codec: str, rate: int, clips: Iterable[tuple[str, int]]) -> str:
+    """Return the name of a track: a hash of speech, pauses and encoder settings, and the codec."""
+    how = CODECS.get(codec, (BITRATE, QUALITY))
+    parts = (AUDIO_VERSION, rate, *how, tuple(clips))
+    return f"{hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]}.{codec}"
 
 
-def read_timing(mp3: Path) -> TrackFile:
+def read_timing(track: Path) -> TrackFile:
     """Return the timing of an encoded track. Raises OSError, msgspec.MsgspecError."""
-    return msgspec.msgpack.decode(mp3.with_suffix(".track").read_bytes(), type=TrackFile)
+    return msgspec.msgpack.decode(track.with_suffix(".track").read_bytes(), type=TrackFile)
 
 
-def is_whole(mp3: Path) -> bool:
+def read_about(track: Path) -> TrackAbout:
+    """Return the same without the timing, which takes a hundred times the memory."""
+    return msgspec.msgpack.decode(track.with_suffix(".track").read_bytes(), type=TrackAbout)
+
+
+def is_whole(track: Path) -> bool:
     """Tell whether a track is there, byte for byte as it was encoded."""
     try:
-        return checked_size(mp3) == (read_timing(mp3).size, read_timing(mp3).crc)
+        about = read_about(track)
+        return checked_size(track) == (about.size, about.crc)
     except (OSError, msgspec.MsgspecError):
         return False
 
 
 def encode(task: EncodeTask, step: Callable[[int], None]) -> Answer:
-    """Stitch and encode a track; `step` hears of each clip. The track is there when NAME.track is."""
-    mp3 = Path(task.folder) / f"{task.name}.mp3"
-    part = aside(mp3)
+    """Stitch and encode a track; `step` hears of each clip. The track is there when its timing is."""
+    track = Path(task.folder) / task.name
+    part = aside(track)
     timings: list[Timing] = []
     try:
-        with _Shelf(task) as shelf, Mp3Encoder(part, task.rate) as encoder:
+        with _Shelf(task) as shelf, _encoder(part, task) as encoder:
             for piece in stitch(_speeches(task, shelf, timings, step), task.rate):
                 encoder.write(piece)
         packs = tuple(dict.fromkeys(clip.pack for clip in task.clips))
-        about = TrackFile(task.rate, encoder.frames, *checked_size(part), tuple(timings), packs)
-        part.replace(mp3)
-        write_whole(mp3.with_suffix(".track"), [msgspec.msgpack.encode(about)])
+        about = TrackFile(task.rate, encoder.frames, *checked_size(part), packs, tuple(timings))
+        part.replace(track)
+        write_whole(track.with_suffix(".track"), [msgspec.msgpack.encode(about)])
     except _MissingPack as missing:
         return Missing(str(missing))
     except VoicebookError as error:
@@ -83,6 +96,11 @@ def encode(task: EncodeTask, step: Callable[[int], None]) -> Answer:
             "VB-W01", f"cannot write audio: {error.strerror or error}", "is there room on the disk?"
         )
     return Done(task.name)
+
+
+def _encoder(part: Path, task: EncodeTask) -> Mp3Encoder | FfmpegEncoder:
+    codec = task.name.rpartition(".")[2]
+    return FfmpegEncoder(part, task.rate, codec) if codec in CODECS else Mp3Encoder(part, task.rate)
 
 
 def _speeches(

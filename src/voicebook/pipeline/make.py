@@ -13,7 +13,7 @@ from voicebook.pipeline.casting import Cast, cast_for
 from voicebook.pipeline.changes import Change, by_doubt, changes
 from voicebook.pipeline.docks import writers_for
 from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
-from voicebook.pipeline.encoding import read_timing
+from voicebook.pipeline.encoding import read_about
 from voicebook.pipeline.files import HIDDEN
 from voicebook.pipeline.identity import identifier, modified
 from voicebook.pipeline.inputs import Inputs, names_beside
@@ -21,7 +21,7 @@ from voicebook.pipeline.listening import Notes, moved_notes
 from voicebook.pipeline.narration import Narration
 from voicebook.pipeline.opening import open_source
 from voicebook.pipeline.plan import Plan, PlannedDocument, Planner
-from voicebook.pipeline.production import Production, Studio
+from voicebook.pipeline.production import Production, Sound, Studio
 from voicebook.pipeline.publishing import audited, publish
 from voicebook.pipeline.report import NAME, BookReport
 from voicebook.pipeline.sources import Source
@@ -49,7 +49,8 @@ def make_book(
 
     planner = Planner(narration, voices, settings, work)
     rate = voices.voice(narration.book.metadata.language, Role.NARRATOR).rate
-    production = Production(studio, settings, work, earlier, rate)
+    sound = Sound(rate, frozenset().union(*(writer.sound for writer in writers)))
+    production = Production(studio, settings, work, earlier, sound)
     documents: Iterable[PlannedDocument] = planner.documents()
     notes: Notes = {}
     if options.dry_run or settings.listening.notes == "paragraph":
@@ -74,7 +75,9 @@ def make_book(
     narrator = f"Synthetic voice: {_narrator(book, voices)}"
     claims = Claims(settings.conforms_to or "", settings.certified_by or "")
     narrated = _narrated(source.name, book, plan, tracks, work)
-    narrated = replace(narrated, narrator=narrator, modified=modified(settings), claims=claims)
+    narrated = replace(
+        narrated, narrator=narrator, modified=modified(settings), claims=claims, captions=production.captions
+    )
     made = [path for writer in writers for path in writer.write(narrated, stage)]
     report = audited(report, tracks, made, stage)
     folder = output / source.folder
@@ -92,15 +95,15 @@ def _record(
 ) -> Record:
     """Return what the next build has to know of this one."""
     made = {name: folder / name for name in (*report.outputs, NAME)}
-    timings = {name: read_timing(mp3) for name, mp3 in production.files().items()}
+    encoded = {name: read_about(path) for name, path in production.files().items()}
     speakers = tuple(dict.fromkeys(voice.engine for voice in report.plan.speakers))
     return Record(
         inputs=inputs(beside, speakers),
         beside=beside,
         speakers=speakers,
         outputs={name: output_of(path) for name, path in made.items()},
-        tracks=find_sound(made, timings),
-        packs=tuple(dict.fromkeys(pack for timing in timings.values() for pack in timing.packs)),
+        tracks=find_sound(made, encoded),
+        packs=tuple(dict.fromkeys(pack for about in encoded.values() for pack in about.packs)),
         whole=not production.findings,
         report=replace(report, tracks=tuple(replace(track, cues=()) for track in report.tracks)),
     )

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from voicebook.errors import EngineError, Location
+from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Marking, Omission
-from voicebook.model.speech import Role, Voice
-from voicebook.pipeline.casting import Cast
+from voicebook.model.speech import Voice
 
 _SPOILT = re.compile(r"(?P<digit>(?<=[a-z])[01568](?=[a-z]))|[\ufffd\ue000-\uf8ff]|Ã[\u0080-\u00bf]|â€")
 """A digit inside a small word ("c1ear"), a character that was lost, UTF-8 read as Latin-1."""
@@ -18,12 +17,12 @@ _AFTER = re.compile(r"\S{,40}")
 _WITH_A_DIGIT = re.compile(r"\b[^\W\d_]+\d[^\W\d_]+\b")
 
 _MOST_WORDS = 1_000
-_EXCERPT = 60  # characters of a sentence that a finding shows
+EXCERPT = 60  # characters of a sentence that a finding shows
 _SHOWN = 5  # places that a finding names
 
 
 @dataclass(slots=True)
-class _Cases:
+class Cases:
     """Places of one kind of gap."""
 
     count: int = 0
@@ -31,12 +30,14 @@ class _Cases:
     examples: list[str] = field(default_factory=list)
 
     def add(self, document: str, example: str) -> None:
+        """Count a case."""
         self.count += 1
         self.document = self.document or document
         if example and len(self.examples) < _SHOWN and example not in self.examples:
             self.examples.append(example)
 
     def shown(self) -> str:
+        """Return the examples, to stand behind what they are of."""
         more = " …" if self.count > len(self.examples) else ""
         return f": {'; '.join(self.examples)}{more}" if self.examples else ""
 
@@ -46,27 +47,28 @@ class Notes:
     """Gathered while a book is planned, and bounded: counts and first places."""
 
     omitted: list[Omission] = field(default_factory=list)  # of the document at hand, not yet settled
-    people: dict[str, _Cases] = field(default_factory=dict)  # what has to be added -> where
-    languages: dict[str, _Cases] = field(default_factory=dict)  # without a voice
-    words: dict[str, _Cases] = field(default_factory=dict)  # suspicious ones
-    unread: _Cases = field(default_factory=_Cases)  # texts with letters that no voice reads
+    people: dict[str, Cases] = field(default_factory=dict)  # what has to be added -> where
+    languages: dict[str, Cases] = field(default_factory=dict)  # without a voice
+    words: dict[str, Cases] = field(default_factory=dict)  # suspicious ones
+    absent: dict[str, Cases] = field(default_factory=dict)  # voices that were asked for
+    unread: Cases = field(default_factory=Cases)  # texts with letters that no voice reads
     speakers: dict[Voice, str] = field(default_factory=dict)  # who speaks -> the first language
-    apart: _Cases = field(default_factory=_Cases)
-    whole: _Cases = field(default_factory=_Cases)
+    apart: Cases = field(default_factory=Cases)
+    whole: Cases = field(default_factory=Cases)
 
     def settle(self, document: str) -> None:
         """Count what was omitted so far and forget it."""
         for each in self.omitted:
             if each.person:
                 step = f"{document} {each.name}" + (f" “{each.text}”" if each.text else "")
-                self.people.setdefault(each.person, _Cases()).add(document, step)
+                self.people.setdefault(each.person, Cases()).add(document, step)
         self.omitted.clear()
 
     def look_at(self, document: str, text: str) -> None:
         """Note words that a scan or a wrong encoding may have spoilt."""
         for word in _spoilt_words(text):
             if len(self.words) < _MOST_WORDS or word in self.words:
-                self.words.setdefault(word, _Cases()).add(document, "")
+                self.words.setdefault(word, Cases()).add(document, "")
 
     def mark(self, document: str, markings: Iterable[Marking]) -> None:
         """Note the blocks of a document that are not marked sentence by sentence."""
@@ -90,6 +92,9 @@ class Notes:
             where = Location(document=cases.document)
             hint = "`voicebook voices` lists what can speak here"
             yield Finding("VB-L04", Severity.WARNING, what, where, hint)
+        for name in self.absent:
+            hint = "`voicebook voices` lists what can speak here"
+            yield Finding("VB-L06", Severity.WARNING, f"no voice {name!r} here: another speaks", hint=hint)
         if self.unread.count:
             what = f"{self.unread.count} sentences have letters that no voice here reads{self.unread.shown()}"
             hint = "choose another engine; `voicebook voices` lists what can speak here"
@@ -120,26 +125,3 @@ def _spoilt_words(text: str) -> Iterator[str]:
         ):
             yield word[0]
             done = word.end()
-
-
-@dataclass(frozen=True, slots=True)
-class Casting:
-    """The voices of a book: one for each language, the book's own where there is none."""
-
-    voices: Cast
-    language: str  # of the book
-    notes: Notes
-
-    def voice(self, language: str, role: Role, text: str) -> Voice:
-        """Return who speaks a text. Raises EngineError where nobody speaks the book's own language."""
-        try:
-            voice = self.voices.voice(language, role, text)
-        except EngineError:
-            if language == self.language:
-                raise
-            self.notes.languages.setdefault(language, _Cases()).add("", "")
-            voice = self.voices.voice(self.language, role, text)
-        self.notes.speakers.setdefault(voice, language)
-        if not self.voices.reads(voice, text):
-            self.notes.unread.add("", text[:_EXCERPT])
-        return voice

@@ -11,15 +11,15 @@ from voicebook.errors import SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Block, BlockKind, Marking
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
-from voicebook.pipeline.casting import Cast
+from voicebook.pipeline.casting import Cast, Casting
 from voicebook.pipeline.narration import Narration, SaidSentence
-from voicebook.pipeline.notes import Casting, Notes
+from voicebook.pipeline.notes import Notes
 from voicebook.pipeline.work import WorkFolder
 from voicebook.settings import Pauses, Settings
 from voicebook.text.fragments import BlockMarker
 
-SPEECH_VERSION = 1
-"""Part of every speech key: raise it when trimming or marks change."""
+SPEECH_VERSION = 2
+"""Part of every speech key: raise it when trimming, marks or gains change."""
 
 _ROLES = {
     BlockKind.HEADING: Role.HEADING,
@@ -62,7 +62,7 @@ class Planner:
         self._settings = settings
         self._work = work
         self._notes = Notes()
-        self._casting = Casting(voices, narration.book.metadata.language, self._notes)
+        self._casting = Casting(voices, narration.book.metadata.language, settings, self._notes)
         self._planned: list[PlannedDocument] = []
         self._guesses = 0
 
@@ -128,15 +128,14 @@ def _block(
 ) -> Iterator[PlannedSentence]:
     """Yield the planned sentences of a block, without those that have nothing to say."""
     role = _ROLES.get(block.kind, Role.NARRATOR)
-    how = SpeechSettings(settings.rate, settings.pitch)
     marker = BlockMarker(block, marking)
     spoken = [each for each in said if any(map(str.isalnum, each.spoken.text))]
     for index, each in enumerate(spoken, start=1):
         language = each.sentence.language or block.language
-        voice = casting.voice(language, role, each.spoken.text)
+        voice, how = casting.speaker(block, language, role, each.spoken.text)
         key = speech_key(casting.voices.fingerprint(voice.engine), voice, how, each.spoken)
         pause = _pause(block.kind, settings.pauses, last=index == len(spoken))
-        utterance = Utterance(each.sentence.id, each.spoken, language, role, voice, pause, key)
+        utterance = Utterance(each.sentence.id, each.spoken, language, role, voice, how, pause, key)
         fragments = marker.fragments(each.sentence)
         planned = PlannedSentence(each.sentence, utterance, fragments, block.groups, block.matter, block.note)
         yield replace(planned, references=block.references) if index == len(spoken) else planned

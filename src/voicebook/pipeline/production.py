@@ -6,20 +6,21 @@ first, and a track is encoded as soon as its speech is there.
 
 import queue
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from voicebook.audio.captions import captions
 from voicebook.audio.marks import cues, merged
 from voicebook.errors import EncodeError, EngineError, Location, VoicebookError, WriteError
 from voicebook.model.finding import Finding, Severity
-from voicebook.model.speech import Clip, Mark, PlannedSentence, SpeechSettings, Voice, Word
-from voicebook.model.timeline import Track, frames_of
-from voicebook.pipeline.batches import batch_name, batches
+from voicebook.model.speech import Clip, Mark, PlannedSentence, Word
+from voicebook.model.timeline import Caption, Track, frames_of
+from voicebook.pipeline.batches import Speaker, batch_name, batches
 from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.earlier import Earlier
-from voicebook.pipeline.encoding import is_whole, read_timing, track_name
+from voicebook.pipeline.encoding import TrackFile, is_whole, read_about, read_timing, track_name
 from voicebook.pipeline.listening import Notes, edition
 from voicebook.pipeline.plan import PlannedDocument
 from voicebook.pipeline.tasks import (
@@ -81,6 +82,19 @@ class Studio:
     rank: int = 0  # of the book: the smallest is served first
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a book's tracks are to be."""
+
+    rate: int  # frames per second, of all of them; speech at another is converted
+    heard: frozenset[str]  # codecs of the tracks for those who only listen
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Codecs besides MP3."""
+        return tuple(sorted(self.heard - {"mp3"}))
+
+
 @dataclass(slots=True)
 class _Part:
     """A document on its way. What belongs to its speech is forgotten when its tracks are there."""
@@ -89,6 +103,7 @@ class _Part:
     rate: int
     track: str = ""  # name of its track
     listening: str | None = None  # and of what is heard without the text: None if it is the same, "" if none
+    more: dict[str, str] = field(default_factory=dict)  # codec -> the same in another codec
     clips: dict[str, Clips] = field(default_factory=dict)  # track -> what is in it
     place: dict[str, str] = field(default_factory=dict)  # key -> pack
     waiting: set[str] = field(default_factory=set)  # packs that are being spoken
@@ -97,36 +112,37 @@ class _Part:
     told: int = 0  # sentences that progress has heard of
     repairs: int = 0
 
-    def name(self, clips: Clips) -> str:
+    def name(self, clips: Clips, codec: str = "mp3") -> str:
         """Return the name of a track: one with gaps is another track."""
-        return track_name(self.rate, ((key + "!" * (key in self.gaps), pause) for key, pause in clips))
+        return track_name(codec, self.rate, ((key + "!" * (key in self.gaps), pause) for key, pause in clips))
 
     def give_up(self, key: str) -> None:
         """Note that a sentence could not be spoken; the tracks that it is in get other names."""
         self.gaps.add(key)
-        names = {old: self.name(clips) for old, clips in self.clips.items()}
+        names = {old: self.name(clips, old.rpartition(".")[2]) for old, clips in self.clips.items()}
         self.clips = {names[old]: clips for old, clips in self.clips.items()}
         self.track = names[self.track]
         self.listening = names[self.listening] if self.listening else self.listening
+        self.more = {codec: names[old] for codec, old in self.more.items()}
 
     @property
     def tracks(self) -> tuple[str, ...]:
-        return (self.track, self.listening) if self.listening else (self.track,)
+        return (self.track, *((self.listening,) if self.listening else ()), *self.more.values())
 
 
 class Production:
     """The speech and the tracks of one book."""
 
     def __init__(
-        self, studio: Studio, settings: Settings, work: WorkFolder, earlier: Earlier, rate: int
+        self, studio: Studio, settings: Settings, work: WorkFolder, earlier: Earlier, sound: Sound
     ) -> None:
-        """`rate` is that of all tracks, in frames per second; speech at another is converted."""
         self.findings: list[Finding] = []  # sentences that were given up
         self._studio = studio
         self._settings = settings
         self._work = work
         self._earlier = earlier
-        self._rate = rate
+        self._sound = sound
+        self._notes: Notes = {}
         self._parts: dict[int, _Part] = {}
         self._asked: dict[str, int] = {}  # packs that are being spoken -> lines
         self._lost: Counter[tuple[str, str]] = Counter()  # task and key -> times it was lost
@@ -152,39 +168,42 @@ class Production:
         return tuple(self._made(part) for part in self._parts.values())
 
     def files(self) -> dict[str, Path]:
-        """Return the tracks and their MP3 files."""
-        return {name: self._mp3(name) for part in self._parts.values() for name in part.tracks}
+        """Return the tracks and their files."""
+        return {name: self._file(name) for part in self._parts.values() for name in part.tracks}
 
     def _part(self, document: PlannedDocument, notes: Notes) -> _Part:
         """Return a document with its tracks named, and its speech asked for if one of them is lacking."""
         sentences = list(self._work.read_plan(document.number))
-        part = _Part(document, self._rate)
+        part = _Part(document, self._sound.rate)
+        self._notes = notes
         part.track = self._named(part, sentences)
         heard = edition(sentences, self._settings.listening, notes)
         if heard is not None:
-            part.listening = self._named(part, heard) if heard and "mp3" in self._settings.formats else ""
+            part.listening = self._named(part, heard) if heard and self._sound.heard else ""
+        for codec in self._sound.others if heard is None or heard else ():
+            part.more[codec] = self._named(part, heard or sentences, codec)
         if not all(self._has(name) for name in part.tracks):
             own = {planned.utterance.key for planned in sentences}
             others = [planned for planned in heard or () if planned.utterance.key not in own]
             for some in (sentences, others):
-                for voice, lines in batches(planned.utterance for planned in some):
-                    self._place(part, voice, lines)
+                for speaker, lines in batches(planned.utterance for planned in some):
+                    self._place(part, speaker, lines)
         return part
 
-    def _named(self, part: _Part, sentences: Iterable[PlannedSentence]) -> str:
+    def _named(self, part: _Part, sentences: Iterable[PlannedSentence], codec: str = "mp3") -> str:
         clips = tuple((each.utterance.key, each.utterance.pause) for each in sentences)
-        name = part.name(clips)
+        name = part.name(clips, codec)
         part.clips[name] = clips
         return name
 
     def _has(self, name: str) -> bool:
         """Tell whether a track is there: from a build that was stopped, or from the last finished one."""
         if name not in self._there:
-            found = is_whole(self._mp3(name)) or self._earlier.take(name, self._work.audio)
+            found = is_whole(self._file(name)) or self._earlier.take(name, self._work.audio)
             self._there.update({name} if found else ())
         return name in self._there
 
-    def _place(self, part: _Part, voice: Voice, lines: tuple[Line, ...]) -> None:
+    def _place(self, part: _Part, speaker: Speaker, lines: tuple[Line, ...]) -> None:
         """Find the speech of a batch: as a whole by its name, else by key; ask for what is not there."""
         name = batch_name(lines)
         if name not in self._asked and not self._is_spoken(name):
@@ -200,7 +219,7 @@ class Production:
         elif self._is_spoken(name):
             self._tell(part, len(lines))
         else:
-            self._ask(part, self._task(name, voice, lines))
+            self._ask(part, self._task(name, speaker, lines))
 
     def _is_spoken(self, name: str) -> bool:
         return self._studio.cache.index(name) is not None
@@ -217,9 +236,8 @@ class Production:
                         self._known.setdefault(entry.key, pack)
         return self._known
 
-    def _task(self, name: str, voice: Voice, lines: tuple[Line, ...]) -> SpeakTask:
-        how = SpeechSettings(self._settings.rate, self._settings.pitch)
-        return SpeakTask(name, voice, how, lines, str(self._studio.cache.root), str(self._work.fresh))
+    def _task(self, name: str, speaker: Speaker, lines: tuple[Line, ...]) -> SpeakTask:
+        return SpeakTask(name, *speaker, lines, str(self._studio.cache.root), str(self._work.fresh))
 
     def _ask(self, part: _Part, task: SpeakTask) -> None:
         """Have a batch spoken, those of the longest document first."""
@@ -238,8 +256,8 @@ class Production:
         if not part.encoding:
             count = part.document.sentences
             self._tell(part, count)
-            timing = read_timing(self._mp3(part.track))
-            self._studio.progress.encoded(part.document.title, timing.frames / timing.rate, count)
+            about = read_about(self._file(part.track))
+            self._studio.progress.encoded(part.document.title, about.frames / about.rate, count)
             part.place, part.clips = {}, {}
 
     def _encode(self, part: _Part, name: str) -> None:
@@ -299,9 +317,9 @@ class Production:
         self._known = None
         gone = {key for key, pack in part.place.items() if pack == answer.pack}
         planned = self._work.read_plan(part.document.number)
-        for voice, lines in batches(each.utterance for each in planned):
+        for speaker, lines in batches(each.utterance for each in planned):
             if again := tuple(line for line in lines if line.key in gone):
-                self._place(part, voice, again)
+                self._place(part, speaker, again)
 
     def _try_again(self, part: _Part, task: SpeakTask, lost: Lost) -> None:
         """Have a batch spoken again in a fresh process; give up the sentence that fails each time."""
@@ -316,7 +334,7 @@ class Production:
         self._give_up(part, line.key, lost.what)
         words = tuple(map(Word, of_gap(task.voice.language).split()))
         lines = tuple(Line(each.key, words, gap=True) if each is line else each for each in task.lines)
-        self._respeak(task, self._task(batch_name(lines), task.voice, lines), line.key)
+        self._respeak(task, self._task(batch_name(lines), (task.voice, task.settings), lines), line.key)
 
     def _respeak(self, task: SpeakTask, new: SpeakTask, gap: str) -> None:
         """Have a batch with one more gap spoken in place of another, wherever that is waited for."""
@@ -347,26 +365,33 @@ class Production:
         if new:
             self._studio.progress.spoken(new)
 
-    def _mp3(self, name: str) -> Path:
-        return self._work.audio / f"{name}.mp3"
+    def _file(self, name: str) -> Path:
+        return self._work.audio / name
 
     def _made(self, part: _Part) -> Track:
         """Return the track of a document: its timing, led back to the fragments of its sentences."""
-        timing = read_timing(self._mp3(part.track))
-        planned = self._work.read_plan(part.document.number)
-        clips = (
-            Clip(
-                each,
-                frames,
-                tuple(Mark(*mark) for mark in marks),
-                frames_of(each.utterance.pause, timing.rate),
-            )
-            for each, (frames, marks) in zip(planned, timing.clips, strict=True)
-        )
-        found = tuple(merged(cues(clips, timing.rate)))
-        listening = str(self._mp3(part.listening)) if part.listening else part.listening
-        name, title = part.document.name, part.document.title
-        return Track(name, title, str(self._mp3(part.track)), timing.rate, timing.frames, found, listening)
+        timing = read_timing(self._file(part.track))
+        found = tuple(merged(cues(clips_of(self._work.read_plan(part.document.number), timing), timing.rate)))
+        listening = str(self._file(part.listening)) if part.listening else part.listening
+        more = {codec: str(self._file(name)) for codec, name in part.more.items()}
+        name, title, audio = part.document.name, part.document.title, str(self._file(part.track))
+        return Track(name, title, audio, timing.rate, timing.frames, found, listening, more)
+
+    def captions(self, track: Track) -> Iterator[Caption]:
+        """Yield the sentences of a finished track as they are heard by those who only listen."""
+        part = next(part for part in self._parts.values() if part.document.name == track.document)
+        planned: Iterable[PlannedSentence] = self._work.read_plan(part.document.number)
+        if part.listening is not None:
+            planned = edition(planned, self._settings.listening, self._notes) or ()
+        if planned:
+            yield from captions(clips_of(planned, read_timing(self._file(part.listening or part.track))))
+
+
+def clips_of(planned: Iterable[PlannedSentence], timing: TrackFile) -> Iterator[Clip]:
+    """Join planned sentences to the timing of their speech in a track."""
+    for each, (frames, marks) in zip(planned, timing.clips, strict=True):
+        pause = frames_of(each.utterance.pause, timing.rate)
+        yield Clip(each, frames, tuple(Mark(*mark) for mark in marks), pause)
 
 
 def failure(answer: Failed) -> VoicebookError:

@@ -9,15 +9,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
 
 from voicebook import plugins
+from voicebook.audio.loudness import levelled
 from voicebook.audio.pcm import trim
 from voicebook.engines.base import Engine, Isolation, Session
 from voicebook.errors import EngineError, VoicebookError
 from voicebook.model.speech import Speech, SpeechSettings, Voice
 from voicebook.pipeline.cache import SpeechCache
+from voicebook.pipeline.calibration import gain_for, judged
 from voicebook.pipeline.packs import write_pack
 from voicebook.pipeline.tasks import Answer, Done, Failed, Lost, SpeakTask, decode_answer, encode
 
@@ -34,19 +37,31 @@ class _LostLine(Exception):  # noqa: N818 becomes an answer
         self.at = at
 
 
+class _Died(Exception):  # noqa: N818 becomes an answer
+    pass
+
+
 def speak(task: SpeakTask, sessions: Sessions, step: Step) -> Answer:
     """Speak a batch and commit it to the cache; `step` hears of each line before it is spoken."""
     voice = (task.voice, task.settings)
     try:
         engine = cast("Engine", plugins.load("engines", task.voice.engine))
+        step(0)
         if engine.capabilities.isolation is Isolation.PROCESS:
+            gain = gain_for(engine, task, partial(_judge_afresh, engine, task))
             with closing(engine.open(*voice)) as session:
-                return _spoken(session, task, step)
+                return _spoken(session, task, step, gain)
         if voice not in sessions:
             sessions[voice] = engine.open(*voice)
+        session = sessions[voice]
         if engine.capabilities.isolation is Isolation.FORK and hasattr(os, "fork"):
-            return _forked(sessions[voice], task, step)
-        return _spoken(sessions[voice], task, step)
+            gain = gain_for(engine, task, partial(_in_a_fork, task, partial(judged, session, task)))
+            return cast(
+                "Answer", decode_answer(_in_a_fork(task, partial(_answer, session, task, step, gain)))
+            )
+        return _spoken(session, task, step, gain_for(engine, task, partial(judged, session, task)))
+    except _Died as died:
+        return Lost(str(died), -1)
     except (KeyError, ImportError) as error:
         return Failed("VB-E06", f"engine {task.voice.engine} cannot be loaded: {error}", "voicebook doctor")
     except VoicebookError as error:
@@ -59,7 +74,12 @@ def is_used_up(task: SpeakTask) -> bool:
     return engine.capabilities.isolation is Isolation.FORK and not hasattr(os, "fork")
 
 
-def _spoken(session: Session, task: SpeakTask, step: Step) -> Answer:
+def _judge_afresh(engine: Engine, task: SpeakTask) -> str:
+    with closing(engine.open(task.voice, task.settings)) as session:
+        return judged(session, task)
+
+
+def _spoken(session: Session, task: SpeakTask, step: Step, gain: float) -> Answer:
     def speech() -> Iterator[tuple[str, Speech]]:
         for number, line in enumerate(task.lines):
             step(number)
@@ -67,7 +87,7 @@ def _spoken(session: Session, task: SpeakTask, step: Step) -> Answer:
                 made = session.synth(line.words)
             except EngineError as error:
                 raise _LostLine(number, error) from error
-            yield line.key, trim(made)
+            yield line.key, levelled(trim(made), gain)
 
     gaps = frozenset(line.key for line in task.lines if line.gap)
     path = SpeechCache(Path(task.cache)).path(task.name)
@@ -92,33 +112,37 @@ def _beside(task: SpeakTask) -> Path | None:
     return folder / f"{task.name}.pcm" if waiting < FRESH else None
 
 
-def _forked(session: Session, task: SpeakTask, step: Step) -> Answer:
-    """Speak a batch in a fork of this process and return its answer."""
+def _answer(session: Session, task: SpeakTask, step: Step, gain: float) -> str:
+    """Speak a batch and return the answer as text."""
+    try:
+        answer = _spoken(session, task, step, gain)
+    except VoicebookError as error:
+        answer = Failed(error.code, error.what, error.hint)
+    return encode(answer).decode()
+
+
+def _in_a_fork(task: SpeakTask, work: Callable[[], str]) -> str:
+    """Do something in a fork of this process and return what it says. Raises _Died when it says nothing."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         with os.fdopen(writing, "w") as pipe:
-            _answer_and_leave(session, task, step, pipe)
+            _say_and_leave(work, pipe)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        answer = pipe.read()
+        said = pipe.read()
     _, status = os.waitpid(child, 0)
-    if not answer:
-        code = os.waitstatus_to_exitcode(status)
-        return Lost(f"engine {task.voice.engine} died with exit code {code}", -1)
-    return cast("Answer", decode_answer(answer))
+    if not said:
+        raise _Died(f"engine {task.voice.engine} died with exit code {os.waitstatus_to_exitcode(status)}")
+    return said
 
 
-def _answer_and_leave(session: Session, task: SpeakTask, step: Step, pipe: TextIO) -> None:
-    """Speak in the child; leave without running the parent's clean-up."""
+def _say_and_leave(work: Callable[[], str], pipe: TextIO) -> None:
+    """Work in the child; leave without running the parent's clean-up."""
     status = 1
     try:
-        try:
-            answer = _spoken(session, task, step)
-        except VoicebookError as error:
-            answer = Failed(error.code, error.what, error.hint)
-        pipe.write(encode(answer).decode())
+        pipe.write(work())
         status = 0
     finally:
         pipe.flush()

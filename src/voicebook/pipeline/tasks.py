@@ -48,12 +48,12 @@ class ClipTask(msgspec.Struct, frozen=True, array_like=True):
 class EncodeTask(msgspec.Struct, frozen=True, tag="encode"):
     """A track: clips stitched and encoded, at `rate`."""
 
-    name: str  # hash of all that its sound depends on
+    name: str  # hash of all that its sound depends on, and the codec: "HASH.mp3"
     rate: int  # frames per second
     clips: tuple[ClipTask, ...]
     cache: str
     fresh: str
-    folder: str  # in which NAME.mp3 and NAME.track appear
+    folder: str  # in which it appears, and its timing beside it
 
 
 Task = SpeakTask | EncodeTask

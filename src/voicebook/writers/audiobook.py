@@ -1,7 +1,6 @@
 """The format "mp3": a tagged MP3 file for each document."""
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from voicebook.audio.encode import tag_mp3
@@ -19,14 +18,14 @@ class Mp3Writer:
     """Copies the tracks as they were encoded and tags the copies."""
 
     format = "mp3"
+    sound = frozenset({"mp3"})
 
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write audio/NN-title.mp3, numbered from 01 in spine order. Raises WriteError, EncodeError."""
         audio = folder / FOLDER
         try:
             audio.mkdir(exist_ok=True)
-            heard = [track for track in book.tracks if track.heard]
-            return tuple(_write(book, heard, number, audio) for number in range(1, len(heard) + 1))
+            return tuple(_write(book, number, audio) for number in range(1, len(book.heard) + 1))
         except OSError as error:
             raise WriteError(
                 "VB-W13",
@@ -35,18 +34,19 @@ class Mp3Writer:
             ) from error
 
 
-def file_name(number: int, tracks: int, track: Track) -> str:
+def file_name(number: int, tracks: int, track: Track, suffix: str = "mp3") -> str:
     """Return the name of a track's file: "02-the-owl.mp3".
 
     ASCII, and short of 70 characters. The number in front sorts the files, and keeps clear of the
     names that Windows reserves (CON, NUL …).
     """
     stem = slug(track.title, slug(track.document.rpartition(".")[0], "track"))
-    return f"{number:0{max(2, len(str(tracks)))}}-{stem}.mp3"
+    return f"{number:0{max(2, len(str(tracks)))}}-{stem}.{suffix}"
 
 
-def _write(book: NarratedBook, tracks: Sequence[Track], number: int, folder: Path) -> Path:
-    track, metadata = tracks[number - 1], book.publication.metadata
+def _write(book: NarratedBook, number: int, folder: Path) -> Path:
+    tracks, metadata = book.heard, book.publication.metadata
+    track = tracks[number - 1]
     path = folder / file_name(number, len(tracks), track)
     path.touch()  # the tag first, then the sound: a tag put in front later would move all of it
     tag_mp3(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from voicebook.model.publication import Fragment, Group, Publication
-from voicebook.model.timeline import Track
+from voicebook.model.timeline import Caption, Track
 
 Groups = Mapping[str, tuple[Group, ...]]
 """Fragment id -> the groups it lies in, outermost first; a fragment without any may be missing."""
@@ -14,6 +14,10 @@ Groups = Mapping[str, tuple[Group, ...]]
 
 def _no_groups(_document: str) -> Groups:
     return {}
+
+
+def _no_captions(_track: Track) -> Iterable[Caption]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,19 @@ class NarratedBook:
     modified: str  # CCYY-MM-DDThh:mm:ssZ
     groups: Callable[[str], Groups] = _no_groups  # document name -> the groups of its fragments
     claims: Claims = Claims()
+    captions: Callable[[Track], Iterable[Caption]] = _no_captions  # sentences as listeners hear them
+
+    @property
+    def heard(self) -> tuple[Track, ...]:
+        """The tracks in which those who only listen hear something."""
+        return tuple(track for track in self.tracks if track.heard)
 
 
 class Writer(Protocol):
     """Writes one format."""
 
     format: str  # as in `--format`
+    sound: frozenset[str]  # codecs ("mp3", "aac", "opus") of what it takes of the tracks for listening
 
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write into `folder` (which exists, and is private until the build moves it into place).

@@ -12,6 +12,7 @@ class EpubWriter:
     """Narrates the package that the text came in, or packs it first."""
 
     format = "epub"
+    sound: frozenset[str] = frozenset()
 
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write NAME.epub. Raises WriteError, and SourceError for a text that cannot be packed."""

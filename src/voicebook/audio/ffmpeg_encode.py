@@ -1,0 +1,60 @@
+"""PCM to AAC and Opus, streamed through ffmpeg."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from voicebook.audio.ffmpeg import Ffmpeg
+from voicebook.errors import EncodeError, Location
+
+CODECS = {
+    "aac": ("-c:a", "aac", "-b:a", "64k", "-aac_coder", "fast", "-f", "adts"),
+    "opus": ("-c:a", "libopus", "-b:a", "32k", "-compression_level", "5", "-f", "ogg"),
+}
+"""Codec, which is also how its files end -> ffmpeg's options. AAC is for MP4, which joins chapters; the coder
+"fast" takes a third of the time of the default one."""
+
+_EXACT = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-threads", "1")
+"""No name of the encoder, no date, no number drawn at random: the same PCM gives the same bytes."""
+
+
+class FfmpegEncoder:
+    """Writes a mono file while PCM comes in; use it in a `with` statement, as `Mp3Encoder`.
+
+    Whatever goes wrong inside the statement, the partial file is removed. `frames` is the length of what
+    went in.
+    """
+
+    def __init__(self, path: Path, rate: int, codec: str) -> None:
+        self.frames = 0
+        self._path = path
+        source = ("-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0")
+        self._ffmpeg = Ffmpeg((*source, *_EXACT, *CODECS[codec], "-y", f"file:{path}"), stdin=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, pcm: bytes) -> None:
+        """Encode 16-bit little-endian mono PCM. Raises EncodeError."""
+        try:
+            self._ffmpeg.write(pcm)
+        except OSError as error:  # it has gone, and says why
+            raise self._failed(self._ffmpeg.finish() or str(error)) from error
+        self.frames += len(pcm) // 2
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the file, or remove it when there was an error. Raises EncodeError."""
+        if kind is not None:
+            self._ffmpeg.kill()
+            self._path.unlink(missing_ok=True)
+            return
+        trouble = self._ffmpeg.finish() or ("" if self.frames else "there was nothing to encode")
+        if trouble:
+            self._path.unlink(missing_ok=True)
+            raise self._failed(trouble)
+
+    def _failed(self, trouble: str) -> EncodeError:
+        where = Location(source=self._path.name)
+        return EncodeError("VB-A03", f"encoding failed: {trouble}", where=where)

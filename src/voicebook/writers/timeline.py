@@ -1,0 +1,108 @@
+"""The formats "json" and "m3u": when each sentence and word is heard, and a list of the audio files.
+
+docs/reference/formats.md has the schema of the first.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from voicebook.errors import WriteError
+from voicebook.model.timeline import Caption, Track, milliseconds
+from voicebook.writers.audiobook import FOLDER, file_name
+from voicebook.writers.base import NarratedBook
+
+VERSION = 1
+"""Of the timeline's schema: it goes up when a key changes its meaning or goes."""
+
+
+class TimelineWriter:
+    """Writes NAME.json."""
+
+    format = "json"
+    sound = frozenset({"mp3"})
+
+    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
+        """Write the timeline, a line for each sentence. Raises WriteError."""
+        return (_written(folder / f"{book.name}.timeline.json", _timeline(book)),)
+
+
+class PlaylistWriter:
+    """Writes NAME.m3u8."""
+
+    format = "m3u"
+    sound = frozenset({"mp3"})
+
+    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
+        """Write a playlist of the MP3 files, in order. Raises WriteError."""
+        return (_written(folder / f"{book.name}.m3u8", _playlist(book)),)
+
+
+def _timeline(book: NarratedBook) -> Iterator[str]:
+    metadata = book.publication.metadata
+    about = {
+        "version": VERSION,
+        "title": metadata.title,
+        "authors": list(metadata.authors),
+        "language": metadata.language,
+        "identifier": metadata.identifier,
+        "narrator": book.narrator,
+    }
+    yield json.dumps(about, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "chapters": ['
+    for number, track in enumerate(book.heard, start=1):
+        chapter = {
+            "document": track.document,
+            "title": track.title,
+            "audio": f"{FOLDER}/{file_name(number, len(book.heard), track)}",
+        }
+        yield (
+            ("," if number > 1 else "") + "\n    " + _one_line(chapter).removesuffix("}") + ', "sentences": ['
+        )
+        before = "\n      "
+        for caption in book.captions(track):
+            yield before + _one_line(_sentence(caption, track))
+            before = ",\n      "
+        yield "\n    ]}"
+    yield "\n  ]\n}\n"
+
+
+def _sentence(caption: Caption, track: Track) -> dict[str, Any]:
+    words = [
+        [word.span.start, word.span.end, milliseconds(word.start, track.rate), int(word.estimated)]
+        for word in caption.words
+    ]
+    begin, end = (milliseconds(frame, track.rate) for frame in (caption.start, caption.end))
+    return {"id": caption.sentence, "text": caption.text, "begin": begin, "end": end, "words": words}
+
+
+def _one_line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _playlist(book: NarratedBook) -> Iterator[str]:
+    metadata = book.publication.metadata
+    author = f"{metadata.authors[0]} – " if metadata.authors else ""
+    yield f"#EXTM3U\n#PLAYLIST:{_flat(author + metadata.title)}\n"
+    for number, track in enumerate(book.heard, start=1):
+        seconds = max((caption.end for caption in book.captions(track)), default=0) / track.rate
+        name = file_name(number, len(book.heard), track)
+        yield f"#EXTINF:{round(seconds)},{_flat(track.title)}\n{FOLDER}/{name}\n"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _written(path: Path, parts: Iterator[str]) -> Path:
+    try:
+        with path.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
+            file.writelines(parts)
+    except OSError as error:
+        what = f"{path.name} cannot be written: {error.strerror or error}"
+        raise WriteError("VB-W15", what, hint="see that the disk has room and the folder is yours") from error
+    return path
+
+
+TIMELINE = TimelineWriter()
+PLAYLIST = PlaylistWriter()
