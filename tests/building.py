@@ -108,8 +108,8 @@ def packed(source: Path, target: Path) -> Path:
 
 
 def text_members(epub: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the members of an EPUB but for its audio, which no golden may hold."""
+    """Yield the members of an EPUB but for audio and drawings, which no golden may hold."""
     with zipfile.ZipFile(epub) as archive:
         for name in archive.namelist():
-            if not name.endswith(".mp3"):
+            if not name.endswith((".mp3", "drawn-cover.png")):
                 yield name, archive.read(name)

@@ -1,7 +1,10 @@
 """How loud speech is (ITU-R BS.1770-5, EBU Tech 3341), and one gain for all that a voice says."""
 
 import math
+from array import array
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from voicebook.audio.pcm import amplified, peak
@@ -10,16 +13,18 @@ from voicebook.model.speech import Speech
 if TYPE_CHECKING:
     import numpy as np
 
-TARGET = -19.0
-"""LUFS of a voice: for one channel what -16 is for two, which players of podcasts expect (AES TD1008)."""
+TARGET = -20.0
+"""LUFS of a voice whose peaks leave room for it. A natural one is nearly as loud as podcasts, whose -16 for
+two channels is -19 for one (AES TD1008), and not much louder than eSpeak NG, which gets to -22 at most."""
 CEILING = -1.0
 """dBTP that no sample passes, with what lies between samples."""
 
 _BETWEEN = 0.5  # dB that the wave between two samples may lie above them
 _SILENCE, _GATE = -70.0, -10.0  # LUFS, LU: blocks that do not count
+_STANDARD = 48_000  # frames per second for which BS.1770 gives its filter
 _OFFSET = -0.691  # dB, of BS.1770
 _STEPS = 10  # a second: blocks of four steps overlap by three
-_RELEASE = 0.005  # seconds over which a limited peak comes and goes
+_RELEASE = 0.002  # seconds over which a wave gives way to a peak, and comes back
 _STEP = 0.1  # dB to which gains are rounded
 
 
@@ -49,34 +54,56 @@ def true_peak(pcm: bytes, rate: int) -> float:
 
 
 def gain_of(pcm: bytes, rate: int) -> float:
-    """Return the gain in dB that brings a voice to the target, judged by a sample; 0 for a silent one.
+    """Return the gain in dB for a voice, judged by a sample; 0 for a silent one.
 
-    It is what the voice's loudness asks for: the few peaks above the ceiling are for `levelled` to hold.
+    It brings the voice to the target, or as near as its peaks allow: those few that are higher still in
+    what it says later are for `levelled` to hold.
     """
     measured = loudness(pcm, rate)
-    return 0.0 if math.isinf(measured) else round((TARGET - measured) / _STEP) * _STEP
+    if math.isinf(measured):
+        return 0.0
+    wanted = min(TARGET - measured, CEILING - _BETWEEN - true_peak(pcm, rate))
+    return round(math.floor(wanted / _STEP) * _STEP, 1)
 
 
 def levelled(speech: Speech, gain: float) -> Speech:
     """Return a speech with a gain in dB, its peaks held below the ceiling."""
     factor, most = 10 ** (gain / 20), 32_768 * 10 ** ((CEILING - _BETWEEN) / 20)
-    if peak(speech.pcm) * factor <= most:
+    loudest = peak(speech.pcm)
+    if loudest * factor <= most:
         return replace(speech, pcm=amplified(speech.pcm, factor)) if gain else speech
-    return replace(speech, pcm=_limited(speech.pcm, speech.rate, factor, most))
+    held = _held(array("h", speech.pcm), most / factor, max(1, int(_RELEASE * speech.rate)))
+    return replace(speech, pcm=amplified(held.tobytes(), factor))
 
 
-def _limited(pcm: bytes, rate: int, factor: float, most: float) -> bytes:
-    """Return PCM with a gain that gives way, for some milliseconds, round each peak that is too high."""
-    import numpy as np
+def _held(wave: "array[int]", most: float, reach: int) -> "array[int]":
+    """Return a wave that passes `most` nowhere: round each peak that did, it gives way for `reach` samples.
 
-    wave = np.frombuffer(pcm, "<i2") * factor
-    allowed = np.minimum(1.0, most / np.maximum(np.abs(wave), 1.0))
-    reach = max(1, int(_RELEASE * rate) // 2)
-    padded = np.pad(allowed, 2 * reach, constant_values=1.0)
-    lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
-    window = np.hanning(2 * reach + 3)[1:-1]
-    smooth = np.convolve(lowest, window / window.sum(), "valid")
-    return bytes(np.round(wave * smooth).astype("<i2").tobytes())
+    Without numpy: a fork that has not imported it would pay for that at each batch.
+    """
+    for start, end in _too_loud(wave, most, reach):
+        allowed = [min(1.0, most / max(1, abs(sample))) for sample in wave[start:end]]
+        lowest = [min(allowed[max(0, at - reach) : at + reach + 1]) for at in range(len(allowed))]
+        sums = [0.0, *accumulate(lowest)]
+        for at in range(len(allowed)):
+            near, far = max(0, at - reach), min(len(lowest), at + reach + 1)
+            wave[start + at] = int(wave[start + at] * (sums[far] - sums[near]) / (far - near))
+    return wave
+
+
+def _too_loud(wave: "array[int]", most: float, reach: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches with peaks above `most`, with room on both sides for the wave to give way."""
+    start = end = -1
+    for at in range(0, len(wave), reach):
+        piece = wave[at : at + reach]
+        if max(*piece, -min(piece)) > most:
+            if start >= 0 and at - 2 * reach > end:
+                yield start, end
+                start = -1
+            start = max(0, at - 2 * reach) if start < 0 else start
+            end = min(len(wave), at + 3 * reach)
+    if start >= 0:
+        yield start, end
 
 
 def _powers(wave: "np.ndarray[Any, Any]", rate: int) -> "np.ndarray[Any, Any]":
@@ -94,8 +121,8 @@ def _weights(size: int, rate: int) -> "np.ndarray[Any, Any]":
     """Return the power response of the K filter: a shelf of +4 dB above 1.7 kHz, a high pass at 38 Hz."""
     import numpy as np
 
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
-    shelf, damping = math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size, 1 / rate) / _STANDARD)
+    shelf, damping = math.tan(math.pi * 1681.974450955533 / _STANDARD), 0.7071752369554196
     high = 10 ** (3.999843853973347 / 20)
     middle = high**0.4996667741545416
     top = (
@@ -104,7 +131,7 @@ def _weights(size: int, rate: int) -> "np.ndarray[Any, Any]":
         high - middle * shelf / damping + shelf**2,
     )
     response = np.polyval(top[::-1], z) / np.polyval(_poles(shelf, damping)[::-1], z)
-    low, damping = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
+    low, damping = math.tan(math.pi * 38.13547087602444 / _STANDARD), 0.5003270373238773
     bottom = _poles(low, damping)
     response *= bottom[0] * np.polyval((1.0, -2.0, 1.0), z) / np.polyval(bottom[::-1], z)
     return np.asarray(np.abs(response) ** 2)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voicebook.model.finding import Finding, Severity
-from voicebook.model.publication import Fragment, Group, Publication
+from voicebook.model.publication import Fragment, Group, Publication, Resource
 from voicebook.model.speech import Role
 from voicebook.model.timeline import Track
 from voicebook.pipeline.build import Options
@@ -29,11 +29,14 @@ from voicebook.pipeline.titles import with_titles
 from voicebook.pipeline.work import WorkFolder
 from voicebook.readers.encoding import noting
 from voicebook.readers.xhtml import title_page
+from voicebook.settings import Settings
 from voicebook.text.lexicon_files import IPA
 from voicebook.writers.base import Claims, NarratedBook
+from voicebook.writers.cover import cover
 from voicebook.writers.navigation import with_navigation
 
 TITLE_PAGE = "title.xhtml"
+COVER = "images/drawn-cover.png"
 
 
 def make_book(
@@ -45,7 +48,7 @@ def make_book(
         settings, narration = open_source(source, options)
     voices = cast_for(settings)
     writers = writers_for(settings.formats)
-    narration = _dressed(narration, voices, work)
+    narration = _dressed(narration, voices, settings, work)
 
     planner = Planner(narration, voices, settings, work)
     rate = voices.voice(narration.book.metadata.language, Role.NARRATOR).rate
@@ -109,15 +112,29 @@ def _record(
     )
 
 
-def _dressed(narration: Narration, voices: Cast, work: WorkFolder) -> Narration:
+def _dressed(narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> Narration:
     """Return a narration whose book is complete: what is a book already stays as it is.
 
-    A text of ours gets titles on its abbreviations, a title page and a navigation document.
+    A text of ours gets titles on its abbreviations, a cover, a title page and a navigation document.
     """
     if narration.book.members is not None:
         return narration
     narration = with_titles(narration, work.root / "documents")
-    return replace(narration, book=with_navigation(_introduced(narration.book, voices)))
+    book = narration.book if settings.cover else _covered(narration.book)
+    return replace(narration, book=with_navigation(_introduced(book, voices)))
+
+
+def _covered(book: Publication) -> Publication:
+    """Return the book with a cover, if it has none and one can be drawn."""
+    drawn = b"" if book.metadata.cover else cover(book.metadata.title, ", ".join(book.metadata.authors))
+    if not drawn:
+        return book
+
+    def read(name: str) -> bytes:
+        return drawn if name == COVER else book.read(name)
+
+    resources = (*book.resources, Resource(COVER, "image/png"))
+    return replace(book, metadata=replace(book.metadata, cover=COVER), resources=resources, read=read)
 
 
 def _introduced(book: Publication, voices: Cast) -> Publication:

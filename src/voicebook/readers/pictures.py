@@ -15,6 +15,9 @@ from voicebook.readers.encoding import read_bytes
 LARGEST = 20_000_000
 """Bytes of a picture at most."""
 
+NO_COVER = "none"
+"""In place of a file: there shall be no cover, not even one that is drawn."""
+
 _MOST = 2_000  # pictures in a text
 _HEAD = 16  # bytes that tell a format
 
@@ -57,7 +60,7 @@ class Album:
 
     def cover(self, path: str) -> tuple[str, tuple[Finding, ...]]:
         """Return the resource name of a cover: an absolute path, or one beside the text; "" if unusable."""
-        if not path:
+        if path in {"", NO_COVER}:
             return "", ()
         try:
             file = Path(path) if Path(path).is_absolute() else self._inside(path)
