@@ -25,6 +25,7 @@ _STANDARD = 48_000  # frames per second for which BS.1770 gives its filter
 _OFFSET = -0.691  # dB, of BS.1770
 _STEPS = 10  # a second: blocks of four steps overlap by three
 _RELEASE = 0.002  # seconds over which a wave gives way to a peak, and comes back
+_UNHEARD = 1.0  # dB: a gain below it is none
 _STEP = 0.1  # dB to which gains are rounded
 
 
@@ -63,7 +64,7 @@ def gain_of(pcm: bytes, rate: int) -> float:
     if math.isinf(measured):
         return 0.0
     wanted = min(TARGET - measured, CEILING - _BETWEEN - true_peak(pcm, rate))
-    return round(math.floor(wanted / _STEP) * _STEP, 1)
+    return 0.0 if abs(wanted) < _UNHEARD else round(math.floor(wanted / _STEP) * _STEP, 1)
 
 
 def levelled(speech: Speech, gain: float) -> Speech:

@@ -56,10 +56,10 @@ class EspeakEngine:
         return ""
 
     def fingerprint(self) -> str:
-        """Return the version of eSpeak NG and a hash of its library and data."""
-        from voicebook.engines.espeak_library import content_hash, library
+        """Return the version of eSpeak NG, a hash of its library and data, and how loud we set it."""
+        from voicebook.engines.espeak_library import VOLUME, content_hash, library
 
-        return f"espeak-ng {library().version} {content_hash()}"
+        return f"espeak-ng {library().version} {content_hash()} {VOLUME}"
 
     def voices(self) -> tuple[Voice, ...]:
         """Return a voice for every tag that one is listed under, best first. Raises EngineError.
