@@ -22,7 +22,7 @@ import msgspec
 
 from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
-from voicebook.engines import hibari_phonemes
+from voicebook.engines import hibari_phonemes, onnx
 from voicebook.engines.base import Capabilities
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
@@ -106,7 +106,7 @@ class HibariSession:
     def __init__(self, model: bytes, *, british: bool, settings: SpeechSettings) -> None:
         from hibari.g2p import G2P
 
-        self._model = _session(model)
+        self._model = onnx.session(model, _DURATIONS)
         self._vocabulary: dict[str, int] = json.loads((_assets() / "vocab.json").read_text("utf-8"))
         self._g2p = G2P(british=british)
         self._british = british
@@ -246,31 +246,6 @@ def _possessive(said: str) -> str:
     if _SIBILANT.search(said):
         return "ᵻz"
     return "s" if _VOICELESS.search(said) else "z"
-
-
-def _session(model: bytes) -> Any:
-    """Return an inference session with one thread, whose last output is the duration of each phoneme."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(
-            model + _output(_DURATIONS), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:  # the library raises classes of its own, which differ by version
-        raise EngineError("VB-E16", f"hibari's model cannot be loaded: {error!s:.200}") from error
-
-
-def _output(name: bytes) -> bytes:
-    """Return what makes a tensor inside an ONNX model one of its outputs, when it is put behind the model.
-
-    Protocol buffers that follow each other are merged: this is `graph.output.name`, fields 7, 12 and 1.
-    """
-    for tag in (0x0A, 0x62, 0x3A):
-        name = bytes((tag, len(name))) + name
-    return name
 
 
 class _Told(msgspec.Struct):

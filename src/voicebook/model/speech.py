@@ -109,6 +109,7 @@ class Voice:
     licence: str = ""
     gender: str = ""  # "female", "male" or ""
     alphabets: tuple[str, ...] = ()  # of phonemes that it takes: "ipa"
+    content: str = ""  # a hash of its model, where that is not part of the engine's fingerprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain as chain_of
+from pathlib import Path
 
 from voicebook.engines.base import Engine
 from voicebook.errors import EngineError, UsageError
@@ -23,6 +25,8 @@ _ASKING = threading.Lock()
 """One thread at a time: engines need not bear several, and eSpeak NG's list of voices does not."""
 
 AUTO = "auto"
+MODEL = ".onnx"
+"""How a voice is named that is a model on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Company:
 class Cast:
     """The voices of a build. An engine is asked only when those before it do not do."""
 
-    def __init__(self, waiting: Iterable[Engine], wanted: str | None) -> None:
+    def __init__(self, waiting: Iterable[Engine | Company], wanted: str | None) -> None:
         """Ask the first engine. Raises EngineError when there is none."""
         self._wanted = wanted  # the voice the user named
         self._waiting = iter(waiting)
@@ -135,11 +139,12 @@ class Cast:
         while True:
             if at == len(self._companies):
                 with _ASKING:
-                    engine = next(self._waiting, None)
-                    if engine is None:
+                    following = next(self._waiting, None)
+                    if following is None:
                         return
-                    self._companies.append(_company(engine))
-                _log.info("engine %s speaks here", engine.name)
+                    company = following if isinstance(following, Company) else _company(following)
+                    self._companies.append(company)
+                _log.info("engine %s speaks here", company.engine.name)
             yield self._companies[at]
             at += 1
 
@@ -158,10 +163,27 @@ class Cast:
 
 def cast_for(settings: Settings) -> Cast:
     """Return who speaks under these settings. Raises EngineError when nothing can, UsageError."""
-    if settings.engine == AUTO:
-        return Cast(engines(), settings.voice)
     names = (name.strip() for name in settings.engine.split(","))
-    return Cast([engine_named(name) for name in names], settings.voice)
+    chain = engines() if settings.engine == AUTO else map(engine_named, names)
+    if settings.voice is None or not (settings.voice.endswith(MODEL) or Path(settings.voice).is_dir()):
+        return Cast(chain, settings.voice)
+    models = _models_at(Path(settings.voice))
+    alone = models.voices[0].name if settings.voice.endswith(MODEL) else None
+    return Cast(chain_of([models], chain), alone)
+
+
+def _models_at(path: Path) -> Company:
+    """Return the voices of a model on the disk, or of a folder of models. Raises EngineError."""
+    from voicebook.engines.piper import ENGINE
+
+    if not ENGINE.is_installed():
+        hint = 'uv pip install "voicebook[piper]"'
+        raise EngineError("VB-E01", "the extra piper, which speaks models, is not installed", hint=hint)
+    voices = ENGINE.at(path)
+    if not voices:
+        hint = "NAME.onnx lies beside NAME.onnx.json, as Piper's voices do"
+        raise EngineError("VB-E03", f"there is no voice in {path}", hint=hint)
+    return Company(ENGINE, ENGINE.fingerprint(), voices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from voicebook.writers.base import Writer
 
 _log = logging.getLogger(__name__)
 
-PREFERENCE = ("hibari", "espeak", "pyttsx3")
+PREFERENCE = ("hibari", "piper", "espeak", "pyttsx3")
 """Engines that `auto` tries first: the best voices, then the most languages. Others follow by name."""
 
 _LIGHT = ("text", "markdown", "epub")

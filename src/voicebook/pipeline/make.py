@@ -6,10 +6,10 @@ from pathlib import Path
 
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Fragment, Group, Publication, Resource
-from voicebook.model.speech import Role
+from voicebook.model.speech import Role, Voice
 from voicebook.model.timeline import Track
 from voicebook.pipeline.build import Options
-from voicebook.pipeline.casting import Cast, cast_for
+from voicebook.pipeline.casting import MODEL, Cast, cast_for
 from voicebook.pipeline.changes import Change, by_doubt, changes
 from voicebook.pipeline.docks import writers_for
 from voicebook.pipeline.earlier import Earlier, Record, find_sound, output_of
@@ -163,8 +163,13 @@ def _unpronounced(narration: Narration, voices: Cast) -> tuple[Finding, ...]:
 
 
 def _report(source: Source, book: Publication, plan: Plan) -> BookReport:
-    named = tuple(f"{voice.engine}: {voice.name}" for voice in plan.speakers)
+    named = tuple(f"{voice.engine}: {_shown(voice)}" for voice in plan.speakers)
     return BookReport(source.label, book.metadata, named, plan, (), {}, 0, 0, book.findings)
+
+
+def _shown(voice: Voice) -> str:
+    """Return a voice's name; of a model on the disk without its folder: a report repeats elsewhere."""
+    return Path(voice.name).stem if voice.name.endswith(MODEL) else voice.name
 
 
 def _narrated(

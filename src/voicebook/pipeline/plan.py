@@ -100,7 +100,7 @@ def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Itera
 
 def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken: SpokenForm) -> str:
     """Return the name of a speech: a hash of all that its sound depends on."""
-    parts = (SPEECH_VERSION, fingerprint, voice.engine, voice.name, settings, spoken.words)
+    parts = (SPEECH_VERSION, fingerprint, voice.engine, voice.name, voice.content, settings, spoken.words)
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 

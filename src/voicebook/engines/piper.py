@@ -1,0 +1,287 @@
+"""Piper: natural voices in many languages, from models on the disk (NAME.onnx beside NAME.onnx.json).
+
+Phonemes are piper-tts's own; the session is ours: one thread, noise at nought so that speech repeats, no
+scaling of each sentence to its peak, and the durations of phonemes where the model has them, from which
+marks are exact. Nothing is downloaded: of the kinds of phonemes only those are taken that need nothing more.
+"""
+
+import difflib
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from voicebook.audio.marks import complete, estimate
+from voicebook.audio.pcm import silence
+from voicebook.engines import onnx
+from voicebook.engines.base import Capabilities
+from voicebook.errors import EngineError
+from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
+
+FOLDERS = "VOICEBOOK_PIPER"
+"""Environment variable: folders with models, separated as in PATH."""
+
+_ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
+_KINDS = frozenset({"espeak", "text"})  # of phonemes, that need nothing besides the package
+_MOST = 500  # models that are listed
+_LARGEST_CONFIG = 1_000_000  # bytes
+_ENDS = 1 << 20  # bytes at each end of a model that stand for all of it
+_DURATIONS = re.compile(rb"/(?:[\w.]+/)*Ceil_output_0")
+_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_BOUNDARY = " "
+_CORE = re.compile(r"(?P<before>\W*)(?P<core>.*?)(?P<after>(?:['’]s)?\W*)", re.DOTALL)
+
+
+class PiperEngine:
+    """The engine `piper`."""
+
+    name = "piper"
+    title = "Piper"
+    capabilities = Capabilities(marks="exact")
+
+    def missing(self) -> str:
+        """Return "" when its package is installed and there is a model."""
+        if not self.is_installed():
+            return 'the extra piper is not installed; uv pip install "voicebook[piper]"'
+        if not any(_models()):
+            return (
+                f"no models; put NAME.onnx and NAME.onnx.json into {_home()}, or name a folder in {FOLDERS}"
+            )
+        return ""
+
+    def is_installed(self) -> bool:
+        """Tell whether its packages are there, whatever of models."""
+        return all(find_spec(name) for name in ("piper", "onnxruntime", "numpy"))
+
+    def fingerprint(self) -> str:
+        """Return the versions of what makes the sound; a voice's model is hashed in the voice."""
+        parts = (f"{name} {version(name)}" for name in ("piper-tts", "onnxruntime", "numpy"))
+        return f"{' '.join(parts)} {_ADAPTER}"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Return the voices of all models that are found, by name."""
+        found = (_voice(model) for model in _models())
+        return tuple(sorted((voice for voice in found if voice), key=lambda voice: Path(voice.name).stem))
+
+    def at(self, path: Path) -> tuple[Voice, ...]:
+        """Return the voices of a model or of a folder of models."""
+        models = sorted(path.glob("*.onnx"))[:_MOST] if path.is_dir() else [path]
+        return tuple(voice for voice in map(_voice, models) if voice is not None)
+
+    def open(self, voice: Voice, settings: SpeechSettings) -> "PiperSession":
+        """Load a model; about a second. Raises EngineError."""
+        path = Path(voice.name)
+        try:
+            return PiperSession(path.read_bytes(), _config(path), settings)
+        except (OSError, ValueError, KeyError) as error:
+            raise EngineError("VB-E16", f"the model {path.name} cannot be read: {error!s:.200}") from error
+
+
+@dataclass(slots=True)
+class _Sound:
+    """A phoneme, and the word that it belongs to; None for the space between words."""
+
+    phoneme: str
+    word: int | None
+
+
+class PiperSession:
+    """An open voice."""
+
+    def __init__(self, model: bytes, config: dict[str, Any], settings: SpeechSettings) -> None:
+        from piper import PiperConfig, PiperVoice
+
+        durations = set(_DURATIONS.findall(model))
+        self._has_durations = len(durations) == 1
+        self._session = onnx.session(model, durations.pop() if self._has_durations else b"")
+        self._voice: Any = PiperVoice(session=self._session, config=PiperConfig.from_dict(config))
+        self._rate = int(config["audio"]["sample_rate"])
+        self._hop = int(config.get("hop_length", 256))
+        scale = float(config.get("inference", {}).get("length_scale", 1.0))
+        self._length = scale / settings.rate
+
+    def synth(self, words: Sequence[Word]) -> Speech:
+        """Speak one utterance; pitch is the model's. Raises EngineError."""
+        import numpy as np
+
+        sounds = list(self._sounds(words))
+        ids, owners = self._ids(sounds)
+        if not any(owner is not None for owner in owners):
+            nothing = silence(self._rate // 100)
+            return Speech(nothing, self._rate, estimate(words, len(nothing) // 2), Quality.ESTIMATED)
+        given = {
+            "input": np.asarray([ids], np.int64),
+            "input_lengths": np.asarray([len(ids)], np.int64),
+            "scales": np.asarray([0.0, self._length, 0.0], np.float32),  # noise, length, noise of lengths
+        }
+        if self._voice.config.num_speakers > 1:
+            given["sid"] = np.asarray([0], np.int64)
+        made = self._session.run(None, given)
+        pcm = (np.clip(made[0].reshape(-1), -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+        frames = len(pcm) // 2
+        if not self._has_durations:
+            return Speech(pcm, self._rate, estimate(words, frames), Quality.ESTIMATED)
+        starts = np.concatenate([[0], np.cumsum(made[-1].reshape(-1))]).astype(int) * self._hop
+        first: dict[int, int] = {}
+        for owner, start in zip(owners, starts.tolist(), strict=False):
+            if owner is not None:
+                first.setdefault(owner, start)
+        marks = [Mark(word, start, start) for word, start in sorted(first.items())]
+        return Speech(pcm, self._rate, complete(marks, words, frames), Quality.EXACT)
+
+    def close(self) -> None:
+        """Forget the model."""
+        del self._session, self._voice
+
+    def _ids(self, sounds: Sequence[_Sound]) -> tuple[list[int], list[int | None]]:
+        """Return what the model takes, and the word of each: Piper puts a pad behind each phoneme."""
+        table = self._voice.config.phoneme_id_map
+        ids, owners = [*table["^"], *table["_"]], [None] * (len(table["^"]) + len(table["_"]))
+        owned: list[int | None] = list(owners)
+        for sound in sounds:
+            said = table.get(sound.phoneme, ())
+            if said:
+                ids += [*said, *table["_"]]
+                owned += [sound.word if _is_speech(sound.phoneme) else None] * len(said)
+                owned += [None] * len(table["_"])
+        ids += table["$"]
+        return ids, [*owned, *[None] * len(table["$"])]
+
+    def _sounds(self, words: Sequence[Word]) -> Iterator[_Sound]:
+        """Yield the phonemes of an utterance: plain words in runs, for they sound as their neighbours have it."""
+        numbered = list(enumerate(words))
+        for special, run in groupby(numbered, key=lambda each: _is_special(each[1])):
+            for part in [[each] for each in run] if special else [list(run)]:
+                if part[0][0]:
+                    yield _Sound(_BOUNDARY, None)
+                yield from self._special(*part[0]) if special else self._plain(part)
+
+    def _plain(self, run: Sequence[tuple[int, Word]]) -> Iterator[_Sound]:
+        """Yield the phonemes of a run of words, each with its word."""
+        texts = [_clean(word.text) for _, word in run]
+        phonemes = self._phonemes(" ".join(texts))
+        groups = [list(group) for space, group in groupby(phonemes, key=_BOUNDARY.__eq__) if not space]
+        if len(groups) == len(run):
+            owners = [at for at, group in enumerate(groups) for _ in group]
+        else:
+            alone = [self._phonemes(text) for text in texts]
+            owners = _aligned([each for group in groups for each in group], alone)
+        owner = iter(owners)
+        for phoneme in phonemes:
+            yield _Sound(phoneme, None if phoneme == _BOUNDARY else run[next(owner)][0])
+
+    def _special(self, number: int, word: Word) -> Iterator[_Sound]:
+        """Yield the phonemes of a word that is spelled, or whose pronunciation is told."""
+        found = _CORE.fullmatch(_clean(word.text))
+        core, after = (found["core"], found["after"]) if found else (word.text, "")
+        if word.letters:
+            names = ("".join(self._phonemes(letter)) for letter in core.upper() if letter.isalnum())
+            said = _BOUNDARY.join(names)
+        else:
+            said = word.phonemes.text if word.phonemes else ""
+        yield from (_Sound(char, number) for char in said if char != "." or not word.letters)
+        yield from (_Sound(char, number) for char in after if not char.isalnum() and char not in "'’")
+
+    def _phonemes(self, text: str) -> list[str]:
+        """Return the phonemes of a text, its sentences joined. Raises EngineError."""
+        try:
+            sentences = self._voice.phonemize(text)
+        except ValueError as error:
+            raise EngineError("VB-E18", f"Piper cannot read a sentence: {error!s:.200}") from error
+        joined: list[str] = []
+        for sentence in sentences:
+            joined += [_BOUNDARY, *sentence] if joined and joined[-1] != _BOUNDARY else sentence
+        while joined and joined[-1] == _BOUNDARY:
+            joined.pop()
+        return joined
+
+
+def _is_special(word: Word) -> bool:
+    return word.letters or word.phonemes is not None
+
+
+def _is_speech(phoneme: str) -> bool:
+    return phoneme not in _BOUNDARY + ".,;:!?-()\"'"
+
+
+def _clean(text: str) -> str:
+    return _UNSPEAKABLE.sub("", text).replace("[[", "(").replace("]]", ")").strip() or "."
+
+
+def _aligned(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
+    """Return the word of each phoneme of a run in which some words were glued together ("in the").
+
+    What the words sound like alone is laid against it; what matches nothing goes with what is before it.
+    """
+    alone = [(phoneme, at) for at, word in enumerate(words) for phoneme in word if phoneme != _BOUNDARY]
+    matcher = difflib.SequenceMatcher(None, phonemes, [phoneme for phoneme, _ in alone], autojunk=False)
+    owners = [0] * len(phonemes)
+    known = {
+        block.a + step: alone[block.b + step][1]
+        for block in matcher.get_matching_blocks()
+        for step in range(block.size)
+    }
+    last = 0
+    for at in range(len(phonemes)):
+        last = owners[at] = max(last, known.get(at, last))
+    return owners
+
+
+def _home() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("voicebook", appauthor=False) / "piper"
+
+
+def _models() -> Iterator[Path]:
+    folders = [_home(), *(Path(each) for each in os.environ.get(FOLDERS, "").split(os.pathsep) if each)]
+    for folder in folders:
+        for model in sorted(folder.glob("*.onnx"))[:_MOST]:
+            if model.with_name(f"{model.name}.json").is_file():
+                yield model
+
+
+def _config(model: Path) -> dict[str, Any]:
+    """Return what lies beside a model. Raises OSError, ValueError, KeyError."""
+    path = model.with_name(f"{model.name}.json")
+    if path.stat().st_size > _LARGEST_CONFIG:
+        raise ValueError(f"{path.name} is over {_LARGEST_CONFIG} bytes")
+    config = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(config, dict) or not isinstance(config.get("audio"), dict):
+        raise KeyError("audio")
+    return config
+
+
+def _voice(model: Path) -> Voice | None:
+    """Return the voice of a model, None for what is not one that we can speak with."""
+    try:
+        config = _config(model)
+        rate = int(config["audio"]["sample_rate"])
+        tag = str(config.get("language", {}).get("code") or config["espeak"]["voice"]).replace("_", "-")
+        if config.get("phoneme_type", "espeak") not in _KINDS:
+            return None
+        content = _quick_hash(model)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None
+    return Voice("piper", str(model), tag, rate, model.stem, "", "", ("ipa",), content)
+
+
+def _quick_hash(model: Path) -> str:
+    """Return a hash of a model's size, its two ends and what lies beside it: all of it takes 0.2 s."""
+    size = model.stat().st_size
+    whole = hashlib.sha256(str(size).encode() + model.with_name(f"{model.name}.json").read_bytes())
+    with model.open("rb") as file:
+        whole.update(file.read(_ENDS))
+        file.seek(max(0, size - _ENDS))
+        whole.update(file.read(_ENDS))
+    return whole.hexdigest()[:16]
+
+
+ENGINE = PiperEngine()
