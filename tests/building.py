@@ -30,7 +30,8 @@ class Silent:
         self.heard.append(f"started {source.label} {number}/{count}")
         return self
 
-    def planned(self, title: str, sentences: int, documents: int) -> None:
+    def planned(self, title: str, sentences: int, documents: int, voices: Sequence[str]) -> None:
+        assert voices
         self.heard.append(f"planned {title}: {sentences} sentences, {documents} documents")
 
     def spoken(self, sentences: int) -> None:

@@ -10,6 +10,8 @@ from voicebook.cli.render import length, plural, say, short, show_error
 from voicebook.errors import VoicebookError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.progress import Progress, TaskID
 
     from voicebook.pipeline import production
@@ -84,11 +86,13 @@ class PlainBook:
     documents: int = 0
     done: int = 0
 
-    def planned(self, title: str, sentences: int, documents: int) -> None:
-        """Say how much there is to do."""
+    def planned(self, title: str, sentences: int, documents: int, voices: "Sequence[str]") -> None:
+        """Say how much there is to do, and who speaks."""
         self.documents = documents
         parts = plural(documents, "part")
         self.heard.line(f"{self.name}{short(title)}: {plural(sentences, 'sentence')} in {parts}.")
+        for voice in voices:
+            self.heard.line(f"{self.name}Voice for {voice}.")
 
     def spoken(self, sentences: int) -> None:
         """Say nothing: a line for each batch is too much to hear."""
@@ -161,9 +165,11 @@ class Bar:
     documents: str = "?"
     speech: float = 0.0
 
-    def planned(self, title: str, sentences: int, documents: int) -> None:
-        """Set the length of the bar."""
+    def planned(self, title: str, sentences: int, documents: int, voices: "Sequence[str]") -> None:
+        """Set the length of the bar, and say who speaks."""
         del title
+        for voice in voices:
+            self.bars.console.print(f"Voice for {voice}.", markup=False, highlight=False)
         self.documents = str(documents)
         self.bars.update(self.task, total=2 * sentences, made=self._made())
 

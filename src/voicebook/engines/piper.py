@@ -155,7 +155,7 @@ class PiperSession:
         return ids, [*owned, *[None] * len(table["$"])]
 
     def _sounds(self, words: Sequence[Word]) -> Iterator[_Sound]:
-        """Yield the phonemes of an utterance: plain words in runs, for they sound as their neighbours have it."""
+        """Yield the phonemes of an utterance. Plain words go in runs: neighbours change how they sound."""
         numbered = list(enumerate(words))
         for special, run in groupby(numbered, key=lambda each: _is_special(each[1])):
             for part in [[each] for each in run] if special else [list(run)]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain as chain_of
+from itertools import takewhile
 from pathlib import Path
 
 from voicebook.engines.base import Engine
@@ -97,6 +98,21 @@ class Cast:
                 if found is not None and company.reads(text):
                     return found
         return None
+
+    def reason(self, voice: Voice, language: str) -> str:
+        """Return why a voice speaks a language: for people."""
+        if self._wanted is not None:
+            return "as asked for"
+        before = [
+            company.engine.name
+            for company in takewhile(lambda each: voice not in each.voices, self._companies)
+        ]
+        speaking = [name for name in before if self._company(name).voice(language)]
+        if speaking:
+            return f"{' and '.join(speaking)} cannot read all of it, or a rule says so"
+        if before and voice in self._company(voice.engine).voices:
+            return f"{' and '.join(before)} cannot speak it"
+        return "the best that is installed for it"
 
     def _engine(self, name: str) -> Iterator[Company]:
         """Yield the engine of a name, if it speaks here; it need not be one of those in order."""

@@ -12,7 +12,7 @@ from voicebook.audio.ffmpeg_encode import CODECS, FfmpegEncoder
 from voicebook.audio.pcm import resample
 from voicebook.audio.stitch import stitch
 from voicebook.errors import VoicebookError
-from voicebook.model.speech import Speech
+from voicebook.model.speech import Clip, Mark, PlannedSentence, Speech
 from voicebook.model.timeline import frames_of
 from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.files import aside, checked_size, write_whole
@@ -63,6 +63,13 @@ def read_timing(track: Path) -> TrackFile:
 def read_about(track: Path) -> TrackAbout:
     """Return the same without the timing, which takes a hundred times the memory."""
     return msgspec.msgpack.decode(track.with_suffix(".track").read_bytes(), type=TrackAbout)
+
+
+def clips_of(planned: Iterable[PlannedSentence], timing: TrackFile) -> Iterator[Clip]:
+    """Join planned sentences to the timing of their speech in a track."""
+    for each, (frames, marks) in zip(planned, timing.clips, strict=True):
+        pause = frames_of(each.utterance.pause, timing.rate)
+        yield Clip(each, frames, tuple(Mark(*mark) for mark in marks), pause)
 
 
 def is_whole(track: Path) -> bool:

@@ -63,7 +63,11 @@ def make_book(
         production.add(document, notes)
 
     plan, book = planner.plan, narration.book
-    studio.progress.planned(book.metadata.title, plan.sentences, len(plan.documents))
+    chosen = [
+        f"{language}: {voice.engine} {_shown(voice)}, {voices.reason(voice, language)}"
+        for voice, language in plan.speakers.items()
+    ]
+    studio.progress.planned(book.metadata.title, plan.sentences, len(plan.documents), chosen)
     book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
     context = narration.context(book.metadata.language)
     report = replace(_report(source, book, plan), context=context)

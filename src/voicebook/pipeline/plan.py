@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -46,7 +46,7 @@ class Plan:
     documents: tuple[PlannedDocument, ...]
     guesses: int = 0  # readings in doubt
     findings: tuple[Finding, ...] = ()
-    speakers: tuple[Voice, ...] = ()  # as they first speak
+    speakers: Mapping[Voice, str] = field(default_factory=dict)  # as they first speak -> that language
 
     @property
     def sentences(self) -> int:
@@ -85,7 +85,7 @@ class Planner:
     def plan(self) -> Plan:
         """What has been planned."""
         notes = self._notes
-        return Plan(tuple(self._planned), self._guesses, tuple(notes.findings()), tuple(notes.speakers))
+        return Plan(tuple(self._planned), self._guesses, tuple(notes.findings()), dict(notes.speakers))
 
 
 def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Iterator[PlannedSentence]:

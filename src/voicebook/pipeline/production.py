@@ -6,7 +6,7 @@ first, and a track is encoded as soon as its speech is there.
 
 import queue
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,12 +15,12 @@ from voicebook.audio.captions import captions
 from voicebook.audio.marks import cues, merged
 from voicebook.errors import EncodeError, EngineError, Location, VoicebookError, WriteError
 from voicebook.model.finding import Finding, Severity
-from voicebook.model.speech import Clip, Mark, PlannedSentence, Word
-from voicebook.model.timeline import Caption, Track, frames_of
+from voicebook.model.speech import PlannedSentence, Word
+from voicebook.model.timeline import Caption, Track
 from voicebook.pipeline.batches import Speaker, batch_name, batches
 from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.earlier import Earlier
-from voicebook.pipeline.encoding import TrackFile, is_whole, read_about, read_timing, track_name
+from voicebook.pipeline.encoding import clips_of, is_whole, read_about, read_timing, track_name
 from voicebook.pipeline.listening import Notes, edition
 from voicebook.pipeline.plan import PlannedDocument
 from voicebook.pipeline.tasks import (
@@ -55,7 +55,7 @@ _ENCODE, _SPEAK = 0, 1  # ranks: what is ready to be encoded comes first, and fr
 class Progress(Protocol):
     """Hears how a book goes on."""
 
-    def planned(self, title: str, sentences: int, documents: int) -> None:
+    def planned(self, title: str, sentences: int, documents: int, voices: Sequence[str]) -> None:
         """Hear that a book has been planned."""
         ...
 
@@ -385,13 +385,6 @@ class Production:
             planned = edition(planned, self._settings.listening, self._notes) or ()
         if planned:
             yield from captions(clips_of(planned, read_timing(self._file(part.listening or part.track))))
-
-
-def clips_of(planned: Iterable[PlannedSentence], timing: TrackFile) -> Iterator[Clip]:
-    """Join planned sentences to the timing of their speech in a track."""
-    for each, (frames, marks) in zip(planned, timing.clips, strict=True):
-        pause = frames_of(each.utterance.pause, timing.rate)
-        yield Clip(each, frames, tuple(Mark(*mark) for mark in marks), pause)
 
 
 def failure(answer: Failed) -> VoicebookError:
