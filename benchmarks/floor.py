@@ -6,6 +6,7 @@ Prints CPU seconds as JSON: `repeatable` (a fork for each batch), `plain` (all i
 and of our own work, each alone over the same data: `trim`, `flac`, `unflac`.
 """
 
+import io
 import json
 import os
 import resource
@@ -132,7 +133,7 @@ def pack(speeches: list[Speech]) -> tuple[bytes, int]:
 
 def unpack(data: bytes, frames: int) -> None:
     """Decompress speeches, some seconds at a time."""
-    with FlacReader(data) as reader:
+    with FlacReader(io.BytesIO(data)) as reader:
         for start in range(0, frames, 100_000):
             reader.read(start, min(100_000, frames - start))
 

@@ -4,7 +4,7 @@ soundfile is imported inside the functions: the command line starts without it.
 """
 
 import io
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from voicebook.errors import EncodeError
 
@@ -31,13 +31,15 @@ class FlacWriter:
 
 
 class FlacReader:
-    """Reads ranges of a FLAC file in memory; one after another costs no seek."""
+    """Reads ranges of an opened FLAC file; one after another costs no seek."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, file: BinaryIO | io.RawIOBase) -> None:
+        """Take over the file. Raises EncodeError."""
         import soundfile
 
+        self._file = file
         try:
-            self._sound: Any = soundfile.SoundFile(io.BytesIO(data))
+            self._sound: Any = soundfile.SoundFile(file)
         except (soundfile.SoundFileError, OSError) as error:
             raise EncodeError("VB-A08", "this is no FLAC file") from error
 
@@ -56,8 +58,9 @@ class FlacReader:
         return pcm
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Close it, and the file."""
         self._sound.close()
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,13 +6,14 @@ The index says for each key where its speech lies in the sound. Both parts carry
 damaged is told apart from what was spoken. Nothing in a pack depends on where or when it was made.
 """
 
+import io
 import os
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -20,7 +21,7 @@ from voicebook.audio.flac import FlacReader, FlacWriter
 from voicebook.audio.pcm import resample
 from voicebook.errors import EncodeError
 from voicebook.model.speech import Mark, Quality, Speech
-from voicebook.pipeline.files import write_whole
+from voicebook.pipeline.files import checked_size, write_whole
 
 _MAGIC = b"VBPACK1\n"
 _HEADER = struct.Struct(">8sIIQI")
@@ -101,6 +102,33 @@ def _index(file: BinaryIO) -> tuple[Index, int, int]:
         raise Damaged("the index cannot be read") from error
 
 
+class _Inside(io.RawIOBase):
+    """A file from some byte on, as if it began there: what is read is not held in memory."""
+
+    def __init__(self, file: io.FileIO, begin: int) -> None:
+        self._file, self._begin = file, begin
+        file.seek(begin)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        return self._file.readinto(buffer)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset + self._begin * (whence == os.SEEK_SET), whence) - self._begin
+
+    def tell(self) -> int:
+        return self._file.tell() - self._begin
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
 class Pack:
     """An open pack whose check sums hold; or, where its raw PCM still lies beside, that."""
 
@@ -114,11 +142,10 @@ class Pack:
                 if beside is not None and beside.exists():
                     self._raw = beside.open("rb")
                 else:
-                    whole = os.fstat(file.fileno()).st_size - file.tell() == size
-                    sound = file.read(size) if whole else b""
-                    if not whole or zlib.crc32(sound) != check:
+                    begin = file.tell()
+                    if checked_size(path, begin) != (size, check):
                         raise Damaged("the sound is damaged")
-                    self._flac = FlacReader(sound)
+                    self._flac = FlacReader(_Inside(path.open("rb", buffering=0), begin))
         except (OSError, EncodeError) as error:
             raise Damaged(str(error)) from error
         self._rate = index.rate
