@@ -98,6 +98,7 @@ class Settings:
     voice: str | None = None
     rate: float = 1.0  # tempo, times the voice's own
     pitch: float = 1.0
+    loudness: Literal["voice", "audiobook", "podcast", "broadcast", "off"] = "voice"
     voices: tuple[VoiceRule, ...] = ()  # the first that fits says who speaks
     pauses: Pauses = Pauses()
     narration: Rules = Rules()

@@ -1,10 +1,8 @@
 """How loud speech is (ITU-R BS.1770-5, EBU Tech 3341), and one gain for all that a voice says."""
 
 import math
-from array import array
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import accumulate
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from voicebook.audio.pcm import amplified, peak
@@ -29,11 +27,87 @@ _UNHEARD = 1.0  # dB: a gain below it is none
 _STEP = 0.1  # dB to which gains are rounded
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How loud a whole book is to be."""
+
+    level: float  # LUFS, or dB of the root mean square
+    ceiling: float  # dBTP
+    weighted: bool = True  # LUFS
+    head: int = 0  # milliseconds of silence before a file begins
+    tail: int = 0  # at least so many at its end
+
+
+TARGETS = {
+    "audiobook": Target(-20.5, -3.0, weighted=False, head=750, tail=1_500),
+    "podcast": Target(-16.0, -1.0),
+    "broadcast": Target(-23.0, -1.0),
+}
+"""What shops and stations ask for: ACX (-23 to -18 dB, half a second to a second before, one to five after),
+AES TD1008, EBU R 128."""
+
+COARSE = 0.5  # dB to which the gain of a book is rounded
+KEPT = 0.75  # dB within which the gain of the last build still does
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """What is done to all speech of a book when its tracks are encoded."""
+
+    gain: float = 0.0  # dB
+    ceiling: float = CEILING  # dBTP
+    head: int = 0  # milliseconds of silence before the first speech
+    tail: int = 0  # of the last pause, at least
+
+
+@dataclass(slots=True)
+class Measured:
+    """How loud some sound is, so that it can be put together with other sound."""
+
+    steps: bytes = b""  # K-weighted mean square of each tenth of a second: 32-bit floats
+    squares: float = 0.0  # sum of the squares of all samples, full scale being 1
+    samples: int = 0
+
+    def add(self, pcm: bytes, rate: int) -> None:
+        """Take in some PCM."""
+        import numpy as np
+
+        wave = np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
+        self.steps += _powers(wave, rate).astype("<f4").tobytes()
+        self.squares += float(np.square(wave, dtype=np.float64).sum())
+        self.samples += len(wave)
+
+
+def level_of(parts: Iterable[Measured], *, weighted: bool) -> float:
+    """Return the loudness of a book in LUFS, or its level in dB; -inf for silence."""
+    import numpy as np
+
+    every = list(parts)
+    if weighted:
+        return _integrated(np.frombuffer(b"".join(part.steps for part in every), "<f4"))
+    samples, squares = sum(part.samples for part in every), sum(part.squares for part in every)
+    return 10 * math.log10(squares / samples) if squares else -math.inf
+
+
+def master_of(target: Target, parts: Iterable[Measured], before: float | None) -> Master:
+    """Return what brings a book to a target; the gain of the last build, if it is still near enough."""
+    level = level_of(parts, weighted=target.weighted)
+    wanted = 0.0 if math.isinf(level) else target.level - level
+    gain = before if before is not None and abs(wanted - before) <= KEPT else round(wanted / COARSE) * COARSE
+    return Master(gain, target.ceiling, target.head, target.tail)
+
+
 def loudness(pcm: bytes, rate: int) -> float:
     """Return the integrated loudness of mono PCM in LUFS; -inf for silence or less than 0.4 seconds."""
     import numpy as np
 
-    powers = _powers(np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768, rate)
+    return _integrated(_powers(np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768, rate))
+
+
+def _integrated(powers: "np.ndarray[Any, Any]") -> float:
+    """Return the loudness of steps of a tenth of a second, gated (BS.1770-5, Annex 1)."""
+    import numpy as np
+
     if len(powers) < 4:  # noqa: PLR2004 - a block is four steps
         return -math.inf
     blocks = np.convolve(powers, np.full(4, 0.25), "valid")
@@ -67,44 +141,28 @@ def gain_of(pcm: bytes, rate: int) -> float:
     return 0.0 if abs(wanted) < _UNHEARD else round(math.floor(wanted / _STEP) * _STEP, 1)
 
 
-def levelled(speech: Speech, gain: float) -> Speech:
-    """Return a speech with a gain in dB, its peaks held below the ceiling."""
-    factor, most = 10 ** (gain / 20), 32_768 * 10 ** ((CEILING - _BETWEEN) / 20)
-    loudest = peak(speech.pcm)
-    if loudest * factor <= most:
+def levelled(speech: Speech, gain: float, ceiling: float = CEILING) -> Speech:
+    """Return a speech with a gain in dB, its peaks held below a ceiling in dBTP."""
+    factor, most = 10 ** (gain / 20), 32_768 * 10 ** ((ceiling - _BETWEEN) / 20)
+    if peak(speech.pcm) * factor <= most:
         return replace(speech, pcm=amplified(speech.pcm, factor)) if gain else speech
-    held = _held(array("h", speech.pcm), most / factor, max(1, int(_RELEASE * speech.rate)))
-    return replace(speech, pcm=amplified(held.tobytes(), factor))
+    return replace(speech, pcm=_held(speech.pcm, factor, most, max(1, int(_RELEASE * speech.rate))))
 
 
-def _held(wave: "array[int]", most: float, reach: int) -> "array[int]":
-    """Return a wave that passes `most` nowhere: round each peak that did, it gives way for `reach` samples.
+def _held(pcm: bytes, factor: float, most: float, reach: int) -> bytes:
+    """Return PCM times a factor that gives way round each peak above `most`, over `reach` samples."""
+    import numpy as np
 
-    Without numpy: a fork that has not imported it would pay for that at each batch.
-    """
-    for start, end in _too_loud(wave, most, reach):
-        allowed = [min(1.0, most / max(1, abs(sample))) for sample in wave[start:end]]
-        lowest = [min(allowed[max(0, at - reach) : at + reach + 1]) for at in range(len(allowed))]
-        sums = [0.0, *accumulate(lowest)]
-        for at in range(len(allowed)):
-            near, far = max(0, at - reach), min(len(lowest), at + reach + 1)
-            wave[start + at] = int(wave[start + at] * (sums[far] - sums[near]) / (far - near))
-    return wave
-
-
-def _too_loud(wave: "array[int]", most: float, reach: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches with peaks above `most`, with room on both sides for the wave to give way."""
-    start = end = -1
-    for at in range(0, len(wave), reach):
-        piece = wave[at : at + reach]
-        if max(*piece, -min(piece)) > most:
-            if start >= 0 and at - 2 * reach > end:
-                yield start, end
-                start = -1
-            start = max(0, at - 2 * reach) if start < 0 else start
-            end = min(len(wave), at + 3 * reach)
-    if start >= 0:
-        yield start, end
+    wave = np.frombuffer(pcm, "<i2") * np.float32(factor)
+    allowed = np.minimum(1.0, most / np.maximum(np.abs(wave), 1.0))
+    window, span = 2 * reach + 1, 1
+    lowest = np.pad(allowed, 2 * reach, constant_values=1.0)
+    while span < window:  # the least of ever more neighbours
+        step = min(span, window - span)
+        lowest = np.minimum(lowest[:-step], lowest[step:])
+        span += step
+    sums = np.concatenate([[0.0], np.cumsum(lowest)])
+    return bytes((wave * (sums[window:] - sums[:-window]) / window).astype("<i2").tobytes())
 
 
 def _powers(wave: "np.ndarray[Any, Any]", rate: int) -> "np.ndarray[Any, Any]":

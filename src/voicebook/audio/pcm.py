@@ -103,6 +103,12 @@ def _scaled(frames: int, old: int, new: int) -> int:
     return (2 * frames * new + old) // (2 * old)
 
 
+def delayed(speech: Speech, frames: int) -> Speech:
+    """Return a speech after so many frames of silence."""
+    marks = tuple(replace(mark, start=mark.start + frames, end=mark.end + frames) for mark in speech.marks)
+    return replace(speech, pcm=silence(frames) + speech.pcm, marks=marks)
+
+
 def trim(speech: Speech) -> Speech:
     """Cut the silence at both ends to `LEAD` and `TAIL`, fade what was cut, shift and clamp the marks.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from voicebook.pipeline import production
+    from voicebook.pipeline import parts
     from voicebook.pipeline.batch import BatchProgress
     from voicebook.pipeline.report import BookReport
     from voicebook.pipeline.sources import Source
@@ -59,7 +59,7 @@ class PlainProgress:
         if not self.quiet:
             say(text)
 
-    def started(self, source: "Source", number: int, count: int) -> "production.Progress":
+    def started(self, source: "Source", number: int, count: int) -> "parts.Progress":
         """Say which book is begun."""
         self.line(f"Book {number} of {count}: {source.place}.")
         return PlainBook(self, f"{source.name}: " if count > 1 else "")
@@ -119,7 +119,7 @@ class TerminalProgress(PlainProgress):
             self._bars.stop()
             self._bars = None
 
-    def started(self, source: "Source", number: int, count: int) -> "production.Progress":
+    def started(self, source: "Source", number: int, count: int) -> "parts.Progress":
         """Show a bar."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

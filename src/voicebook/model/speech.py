@@ -118,6 +118,7 @@ class SpeechSettings:
 
     rate: float = 1.0  # tempo, 0.5 to 3 times the voice's own
     pitch: float = 1.0  # 0.5 to 2 times the voice's own
+    levelled: bool = True  # with the voice's gain, by which all voices are about as loud
 
 
 @dataclass(frozen=True, slots=True)

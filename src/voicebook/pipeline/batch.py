@@ -18,7 +18,7 @@ from voicebook.pipeline.build import Options, build_book
 from voicebook.pipeline.cache import LIMIT, SpeechCache
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.files import ASIDE, HIDDEN
-from voicebook.pipeline.production import Progress, Studio
+from voicebook.pipeline.parts import Progress, Studio
 from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, remove_outputs, write_json
 from voicebook.pipeline.sources import Source
 from voicebook.pipeline.tasks import Executor

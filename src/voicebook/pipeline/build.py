@@ -15,7 +15,7 @@ from voicebook.pipeline.casting import cast_for
 from voicebook.pipeline.docks import reader_for
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.inputs import Inputs, inputs_hash
-from voicebook.pipeline.production import Studio
+from voicebook.pipeline.parts import Studio
 from voicebook.pipeline.report import BookReport
 from voicebook.pipeline.sources import Source
 from voicebook.settings import Settings, merged

@@ -31,9 +31,9 @@ _WIDEST = 24.0  # dB of gain: what asks for more is no speech
 def gain_for(engine: Engine, task: SpeakTask, judge: Callable[[], str]) -> float:
     """Return the gain of a task's voice in dB: as it is known, or else as `judge` finds it.
 
-    An engine that makes no speech has none. Raises EngineError.
+    An engine that makes no speech has none, and a voice that is to stay as it is. Raises EngineError.
     """
-    if not engine.capabilities.real:
+    if not (engine.capabilities.real and task.settings.levelled):
         return 0.0
     parts = (engine.fingerprint(), task.voice, task.settings, _text(task))
     name = hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]

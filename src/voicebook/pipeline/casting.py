@@ -224,7 +224,9 @@ class Casting:
         if not self.voices.reads(voice, text):
             self.notes.unread.add("", text[:EXCERPT])
         rate, pitch = self.settings.rate * rule.rate, self.settings.pitch * rule.pitch
-        return voice, SpeechSettings(min(max(rate, 0.5), 3.0), min(max(pitch, 0.5), 2.0))
+        return voice, SpeechSettings(
+            min(max(rate, 0.5), 3.0), min(max(pitch, 0.5), 2.0), levelled=self.settings.loudness != "off"
+        )
 
     def _ruled(self, rule: VoiceRule, text: str) -> Voice | None:
         if rule.voice is None:

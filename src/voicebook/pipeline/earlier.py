@@ -49,6 +49,7 @@ class Record(msgspec.Struct, frozen=True):
     outputs: Mapping[str, Output]  # path in the book's folder -> file
     tracks: Mapping[str, Lies]  # name of a track -> where its sound lies
     packs: tuple[str, ...]  # that its speech came from
+    gain: float | None  # of the whole book, in dB
     whole: bool  # no sentence was given up
     report: BookReport  # without cues
 
@@ -91,7 +92,21 @@ class Earlier:
             part.unlink(missing_ok=True)
         return True
 
-    def keep(self, record: Record, tracks: Mapping[str, Path]) -> None:
+    @property
+    def gain(self) -> float | None:
+        """The gain of the whole book, None where it had none."""
+        return self.record.gain if self.record is not None else None
+
+    def take_measured(self, name: str, folder: Path) -> bool:
+        """Put what was measured of a track into a folder; False if it is not there."""
+        try:
+            shutil.copyfile(self._timings / name, aside_ := aside(folder / name))
+            aside_.replace(folder / name)
+        except OSError:
+            return False
+        return True
+
+    def keep(self, record: Record, tracks: Mapping[str, Path], measured: Mapping[str, Path]) -> None:
         """Record a finished build and its tracks, in place of the one before. Raises WriteError, OSError.
 
         The sound of a track that lies in none of the outputs as it was encoded is kept beside its timing.
@@ -105,6 +120,9 @@ class Earlier:
             if name not in record.tracks:
                 track.replace(self._timings / name)
                 kept.add(name)
+        for name, path in measured.items():
+            path.replace(self._timings / name)
+            kept.add(name)
         write_whole(self._path, [msgspec.msgpack.encode(record)])
         for path in self._timings.iterdir():
             if path.name not in kept:

@@ -9,7 +9,8 @@ import msgspec
 
 from voicebook.audio.encode import BITRATE, QUALITY, Mp3Encoder
 from voicebook.audio.ffmpeg_encode import CODECS, FfmpegEncoder
-from voicebook.audio.pcm import resample
+from voicebook.audio.loudness import Master, Measured, levelled
+from voicebook.audio.pcm import delayed, resample, silence
 from voicebook.audio.stitch import stitch
 from voicebook.errors import VoicebookError
 from voicebook.model.speech import Clip, Mark, PlannedSentence, Speech
@@ -17,7 +18,7 @@ from voicebook.model.timeline import frames_of
 from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.files import aside, checked_size, write_whole
 from voicebook.pipeline.packs import Damaged, Pack
-from voicebook.pipeline.tasks import Answer, ClipTask, Done, EncodeTask, Failed, Missing
+from voicebook.pipeline.tasks import Answer, ClipTask, Done, EncodeTask, Failed, MeasureTask, Missing
 
 AUDIO_VERSION = 1
 """Part of every track's name: raise it when stitching or encoding change."""
@@ -48,11 +49,16 @@ class _MissingPack(Exception):  # noqa: N818 becomes an answer
     pass
 
 
-def track_name(codec: str, rate: int, clips: Iterable[tuple[str, int]]) -> str:
+def track_name(codec: str, rate: int, master: Master, clips: Iterable[tuple[str, int]]) -> str:
     """Return the name of a track: a hash of speech, pauses and encoder settings, and the codec."""
     how = CODECS.get(codec, (BITRATE, QUALITY))
-    parts = (AUDIO_VERSION, rate, *how, tuple(clips))
+    parts = (AUDIO_VERSION, rate, *how, master, tuple(clips))
     return f"{hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]}.{codec}"
+
+
+def measured_name(clips: Iterable[tuple[str, int]]) -> str:
+    """Return the name of what is measured of a track, whatever is done to it later."""
+    return f"{hashlib.sha256(msgspec.json.encode(tuple(clips))).hexdigest()[:32]}.loud"
 
 
 def read_timing(track: Path) -> TrackFile:
@@ -65,11 +71,12 @@ def read_about(track: Path) -> TrackAbout:
     return msgspec.msgpack.decode(track.with_suffix(".track").read_bytes(), type=TrackAbout)
 
 
-def clips_of(planned: Iterable[PlannedSentence], timing: TrackFile) -> Iterator[Clip]:
+def clips_of(planned: Iterable[PlannedSentence], timing: TrackFile, master: Master) -> Iterator[Clip]:
     """Join planned sentences to the timing of their speech in a track."""
-    for each, (frames, marks) in zip(planned, timing.clips, strict=True):
-        pause = frames_of(each.utterance.pause, timing.rate)
-        yield Clip(each, frames, tuple(Mark(*mark) for mark in marks), pause)
+    last = len(timing.clips) - 1
+    for number, (each, (frames, marks)) in enumerate(zip(planned, timing.clips, strict=True)):
+        pause = pause_of(each.utterance.pause, master, last=number == last)
+        yield Clip(each, frames, tuple(Mark(*mark) for mark in marks), frames_of(pause, timing.rate))
 
 
 def is_whole(track: Path) -> bool:
@@ -114,18 +121,48 @@ def _speeches(
     task: EncodeTask, shelf: "_Shelf", timings: list[Timing], step: Callable[[int], None]
 ) -> Iterator[tuple[Speech, int]]:
     """Yield speeches at the track's rate with the frames of their pauses; note the timing of each."""
+    master, last = task.master, len(task.clips) - 1
     for number, clip in enumerate(task.clips):
         step(number)
-        speech = resample(shelf.speech(clip), task.rate)
+        speech = levelled(resample(shelf.speech(clip), task.rate), master.gain, master.ceiling)
+        if master.head and not number:
+            speech = delayed(speech, frames_of(master.head, task.rate))
         marks = tuple((mark.token, mark.start, mark.end, mark.estimated) for mark in speech.marks)
         timings.append((speech.frames, marks))
-        yield speech, frames_of(clip.pause, task.rate)
+        yield speech, frames_of(pause_of(clip.pause, master, last=number == last), task.rate)
+
+
+def pause_of(pause: int, master: Master, *, last: bool) -> int:
+    """Return how long the pause after a clip is, in milliseconds."""
+    return max(pause, master.tail) if last else pause
+
+
+def measure(task: MeasureTask, step: Callable[[int], None]) -> Answer:
+    """Measure how loud a track would be; its pauses count as they will."""
+    measured = Measured()
+    try:
+        with _Shelf(task) as shelf:
+            for number, clip in enumerate(task.clips):
+                step(number)
+                speech = shelf.speech(clip)
+                measured.add(speech.pcm + silence(frames_of(clip.pause, speech.rate)), speech.rate)
+        write_whole(Path(task.folder) / task.name, [msgspec.msgpack.encode(measured)])
+    except _MissingPack as missing:
+        return Missing(str(missing))
+    except VoicebookError as error:
+        return Failed(error.code, error.what, error.hint)
+    return Done(task.name)
+
+
+def read_measured(path: Path) -> Measured:
+    """Return what was measured. Raises OSError, msgspec.MsgspecError."""
+    return msgspec.msgpack.decode(path.read_bytes(), type=Measured)
 
 
 class _Shelf:
     """The packs of a track, few of them open at a time."""
 
-    def __init__(self, task: EncodeTask) -> None:
+    def __init__(self, task: EncodeTask | MeasureTask) -> None:
         self._cache = SpeechCache(Path(task.cache))
         self._fresh = Path(task.fresh)
         self._open: dict[str, Pack] = {}

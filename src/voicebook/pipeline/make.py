@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from voicebook.audio.loudness import TARGETS
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Fragment, Group, Publication, Resource
 from voicebook.model.speech import Role, Voice
@@ -20,8 +21,9 @@ from voicebook.pipeline.inputs import Inputs, names_beside
 from voicebook.pipeline.listening import Notes, moved_notes
 from voicebook.pipeline.narration import Narration
 from voicebook.pipeline.opening import open_source
+from voicebook.pipeline.parts import Sound, Studio
 from voicebook.pipeline.plan import Plan, PlannedDocument, Planner
-from voicebook.pipeline.production import Production, Sound, Studio
+from voicebook.pipeline.production import Production
 from voicebook.pipeline.publishing import audited, publish
 from voicebook.pipeline.report import NAME, BookReport
 from voicebook.pipeline.sources import Source
@@ -52,7 +54,8 @@ def make_book(
 
     planner = Planner(narration, voices, settings, work)
     rate = voices.voice(narration.book.metadata.language, Role.NARRATOR).rate
-    sound = Sound(rate, frozenset().union(*(writer.sound for writer in writers)))
+    heard = frozenset().union(*(writer.sound for writer in writers))
+    sound = Sound(rate, heard, TARGETS.get(settings.loudness))
     production = Production(studio, settings, work, earlier, sound)
     documents: Iterable[PlannedDocument] = planner.documents()
     notes: Notes = {}
@@ -92,7 +95,7 @@ def make_book(
     publish(stage, made, folder, report, readings)
 
     record = _record(report, folder, production, inputs, names_beside(source, read))
-    earlier.keep(record, production.files())
+    earlier.keep(record, production.files(), production.measured())
     work.remove()
     return report
 
@@ -111,6 +114,7 @@ def _record(
         outputs={name: output_of(path) for name, path in made.items()},
         tracks=find_sound(made, encoded),
         packs=tuple(dict.fromkeys(pack for about in encoded.values() for pack in about.packs)),
+        gain=production.gain,
         whole=not production.findings,
         report=replace(report, tracks=tuple(replace(track, cues=()) for track in report.tracks)),
     )

@@ -23,7 +23,6 @@ from voicebook.pipeline.speaking import is_used_up
 from voicebook.pipeline.tasks import (
     Answer,
     At,
-    EncodeTask,
     Job,
     Lost,
     SpeakTask,
@@ -45,7 +44,7 @@ class Patience:
 
     def seconds(self, task: Task, step: int) -> float:
         """Return how long a step may take."""
-        if isinstance(task, EncodeTask) or not 0 <= step < len(task.lines):
+        if not isinstance(task, SpeakTask) or not 0 <= step < len(task.lines):
             return self.start
         return self.start + self.character * characters(task.lines[step].words)
 

@@ -6,35 +6,43 @@ first, and a track is encoded as soon as its speech is there.
 
 import queue
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from voicebook.audio.captions import captions
+from voicebook.audio.loudness import Master, Target, master_of
 from voicebook.audio.marks import cues, merged
 from voicebook.errors import EncodeError, EngineError, Location, VoicebookError, WriteError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.speech import PlannedSentence, Word
 from voicebook.model.timeline import Caption, Track
 from voicebook.pipeline.batches import Speaker, batch_name, batches
-from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.earlier import Earlier
-from voicebook.pipeline.encoding import clips_of, is_whole, read_about, read_timing, track_name
+from voicebook.pipeline.encoding import (
+    clips_of,
+    is_whole,
+    measured_name,
+    read_about,
+    read_measured,
+    read_timing,
+)
 from voicebook.pipeline.listening import Notes, edition
+from voicebook.pipeline.parts import Part, Sound, Studio
 from voicebook.pipeline.plan import PlannedDocument
 from voicebook.pipeline.tasks import (
     Answer,
     ClipTask,
     Done,
     EncodeTask,
-    Executor,
     Failed,
     Job,
     Line,
     Lost,
+    MeasureTask,
     Missing,
     SpeakTask,
+    Task,
 )
 from voicebook.pipeline.work import WorkFolder
 from voicebook.settings import Settings
@@ -43,91 +51,17 @@ from voicebook.text.announcements import of_gap
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-Clips = tuple[tuple[str, int], ...]
-"""What a track is made of: keys of speech, each with its pause in milliseconds."""
-
 TRIES = 3
 """Times that a sentence is tried before it is given up, and a pack that keeps vanishing."""
+
+_ENOUGH = 32
+"""Jobs without an answer from which on no further document is begun: more than there are workers."""
 
 _ENCODE, _SPEAK = 0, 1  # ranks: what is ready to be encoded comes first, and frees its raw PCM
 
 
-class Progress(Protocol):
-    """Hears how a book goes on."""
-
-    def planned(self, title: str, sentences: int, documents: int, voices: Sequence[str]) -> None:
-        """Hear that a book has been planned."""
-        ...
-
-    def spoken(self, sentences: int) -> None:
-        """Hear that sentences have been spoken, or were found spoken."""
-        ...
-
-    def encoded(self, title: str, seconds: float, sentences: int) -> None:
-        """Hear that a document's track is there, how long it plays, and of how many sentences it is."""
-        ...
-
-
-_Heard = tuple["_Part", str, "Future[Answer]"]
+_Heard = tuple[Part, str, "Future[Answer]"]
 """A document, the name of a pack or track that was asked for, and what came of that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """Where the books of a batch are spoken and encoded."""
-
-    cache: SpeechCache
-    executor: Executor
-    progress: Progress
-    rank: int = 0  # of the book: the smallest is served first
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """What a book's tracks are to be."""
-
-    rate: int  # frames per second, of all of them; speech at another is converted
-    heard: frozenset[str]  # codecs of the tracks for those who only listen
-
-    @property
-    def others(self) -> tuple[str, ...]:
-        """Codecs besides MP3."""
-        return tuple(sorted(self.heard - {"mp3"}))
-
-
-@dataclass(slots=True)
-class _Part:
-    """A document on its way. What belongs to its speech is forgotten when its tracks are there."""
-
-    document: PlannedDocument
-    rate: int
-    track: str = ""  # name of its track
-    listening: str | None = None  # and of what is heard without the text: None if it is the same, "" if none
-    more: dict[str, str] = field(default_factory=dict)  # codec -> the same in another codec
-    clips: dict[str, Clips] = field(default_factory=dict)  # track -> what is in it
-    place: dict[str, str] = field(default_factory=dict)  # key -> pack
-    waiting: set[str] = field(default_factory=set)  # packs that are being spoken
-    encoding: set[str] = field(default_factory=set)  # tracks
-    gaps: set[str] = field(default_factory=set)  # keys that were given up
-    told: int = 0  # sentences that progress has heard of
-    repairs: int = 0
-
-    def name(self, clips: Clips, codec: str = "mp3") -> str:
-        """Return the name of a track: one with gaps is another track."""
-        return track_name(codec, self.rate, ((key + "!" * (key in self.gaps), pause) for key, pause in clips))
-
-    def give_up(self, key: str) -> None:
-        """Note that a sentence could not be spoken; the tracks that it is in get other names."""
-        self.gaps.add(key)
-        names = {old: self.name(clips, old.rpartition(".")[2]) for old, clips in self.clips.items()}
-        self.clips = {names[old]: clips for old, clips in self.clips.items()}
-        self.track = names[self.track]
-        self.listening = names[self.listening] if self.listening else self.listening
-        self.more = {codec: names[old] for codec, old in self.more.items()}
-
-    @property
-    def tracks(self) -> tuple[str, ...]:
-        return (self.track, *((self.listening,) if self.listening else ()), *self.more.values())
 
 
 class Production:
@@ -143,19 +77,23 @@ class Production:
         self._earlier = earlier
         self._sound = sound
         self._notes: Notes = {}
-        self._parts: dict[int, _Part] = {}
+        self._todo: list[PlannedDocument] = []
+        self._parts: dict[int, Part] = {}
         self._asked: dict[str, int] = {}  # packs that are being spoken -> lines
         self._lost: Counter[tuple[str, str]] = Counter()  # task and key -> times it was lost
         self._open = 0  # jobs without an answer
         self._answers: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
         self._known: dict[str, str] | None = None  # key -> pack of the last finished build
         self._there: set[str] = set()  # tracks
+        self._settled = sound.target is None  # whether it is known what is done to the speech
+        self._master = _before(sound.target, earlier.gain)
 
     def add(self, document: PlannedDocument, notes: Notes) -> None:
-        """Ask for all that a document lacks; hear what has come meanwhile. Raises VoicebookError."""
+        """Have a document made, now or when there is room; hear what has come. Raises VoicebookError."""
+        self._notes = notes
         if document.sentences:
-            part = self._parts[document.number] = self._part(document, notes)
-            self._go_on(part)
+            self._todo.append(document)
+        self._begin()
         while self._open and not self._answers.empty():
             self._hear()
         if self._studio.executor.stopped:
@@ -163,34 +101,82 @@ class Production:
 
     def finish(self) -> tuple[Track, ...]:
         """Wait until all that was asked for is there; return the tracks. Raises VoicebookError."""
+        while self._open or self._todo:
+            self._begin()
+            if self._open:
+                self._hear()
+        if self._sound.target is not None and self._parts:
+            self._settle(self._sound.target)
+        return tuple(self._made(part) for _, part in sorted(self._parts.items()))
+
+    def _begin(self) -> None:
+        """Ask for all that documents lack, the longest first, until enough is asked for.
+
+        What is known of a document is held from then on, so memory does not grow with the book.
+        """
+        while self._todo and self._open < _ENOUGH:
+            document = max(self._todo, key=lambda each: (each.characters, -each.number))
+            self._todo.remove(document)
+            part = self._parts[document.number] = self._part(document)
+            self._go_on(part)
+
+    def _settle(self, target: Target) -> None:
+        """Find the gain of the book, now that all of it is measured, and have encoded what has another."""
+        measured = (read_measured(self._file(part.loud)) for part in self._parts.values())
+        self._master = master_of(target, measured, self._earlier.gain)
+        self._settled = True
+        for part in self._parts.values():
+            part.set_master(self._master)
+            if not all(self._has(name) for name in part.tracks) and not part.place:
+                self._find_speech(part)
+            self._go_on(part)
         while self._open:
             self._hear()
-        return tuple(self._made(part) for part in self._parts.values())
+
+    @property
+    def gain(self) -> float | None:
+        """Gain of the whole book in dB, None where its voices are left as they are."""
+        return None if self._sound.target is None else self._master.gain
+
+    def measured(self) -> dict[str, Path]:
+        """Return what was measured of the tracks."""
+        return {part.loud: self._file(part.loud) for part in self._parts.values() if part.loud}
 
     def files(self) -> dict[str, Path]:
         """Return the tracks and their files."""
         return {name: self._file(name) for part in self._parts.values() for name in part.tracks}
 
-    def _part(self, document: PlannedDocument, notes: Notes) -> _Part:
+    def _part(self, document: PlannedDocument) -> Part:
         """Return a document with its tracks named, and its speech asked for if one of them is lacking."""
         sentences = list(self._work.read_plan(document.number))
-        part = _Part(document, self._sound.rate)
-        self._notes = notes
+        part = Part(document, self._sound.rate, self._master)
         part.track = self._named(part, sentences)
-        heard = edition(sentences, self._settings.listening, notes)
+        heard = edition(sentences, self._settings.listening, self._notes)
         if heard is not None:
             part.listening = self._named(part, heard) if heard and self._sound.heard else ""
         for codec in self._sound.others if heard is None or heard else ():
             part.more[codec] = self._named(part, heard or sentences, codec)
-        if not all(self._has(name) for name in part.tracks):
-            own = {planned.utterance.key for planned in sentences}
-            others = [planned for planned in heard or () if planned.utterance.key not in own]
-            for some in (sentences, others):
-                for speaker, lines in batches(planned.utterance for planned in some):
-                    self._place(part, speaker, lines)
+        part.loud = measured_name(part.clips[part.track]) if self._sound.target is not None else ""
+        if not all(self._has(name) for name in part.tracks) or (
+            part.loud and not self._is_measured(part.loud)
+        ):
+            self._find_speech(part)
         return part
 
-    def _named(self, part: _Part, sentences: Iterable[PlannedSentence], codec: str = "mp3") -> str:
+    def _find_speech(self, part: Part) -> None:
+        """Find all speech of a document, and ask for what is not there."""
+        sentences = list(self._work.read_plan(part.document.number))
+        own = {planned.utterance.key for planned in sentences}
+        heard = edition(sentences, self._settings.listening, self._notes) or ()
+        others = [planned for planned in heard if planned.utterance.key not in own]
+        for some in (sentences, others):
+            for speaker, lines in batches(planned.utterance for planned in some):
+                self._place(part, speaker, lines)
+
+    def _is_measured(self, name: str) -> bool:
+        return self._file(name).exists() or self._earlier.take_measured(name, self._work.audio)
+
+    def _named(self, part: Part, sentences: Iterable[PlannedSentence], codec: str = "mp3") -> str:
         clips = tuple((each.utterance.key, each.utterance.pause) for each in sentences)
         name = part.name(clips, codec)
         part.clips[name] = clips
@@ -203,7 +189,7 @@ class Production:
             self._there.update({name} if found else ())
         return name in self._there
 
-    def _place(self, part: _Part, speaker: Speaker, lines: tuple[Line, ...]) -> None:
+    def _place(self, part: Part, speaker: Speaker, lines: tuple[Line, ...]) -> None:
         """Find the speech of a batch: as a whole by its name, else by key; ask for what is not there."""
         name = batch_name(lines)
         if name not in self._asked and not self._is_spoken(name):
@@ -239,16 +225,20 @@ class Production:
     def _task(self, name: str, speaker: Speaker, lines: tuple[Line, ...]) -> SpeakTask:
         return SpeakTask(name, *speaker, lines, str(self._studio.cache.root), str(self._work.fresh))
 
-    def _ask(self, part: _Part, task: SpeakTask) -> None:
+    def _ask(self, part: Part, task: SpeakTask) -> None:
         """Have a batch spoken, those of the longest document first."""
         self._asked[task.name] = len(task.lines)
         part.waiting.add(task.name)
         rank = (self._studio.rank, _SPEAK, -part.document.characters, part.document.number)
         self._submit(part, task.name, Job(rank, self._work.write_task(task)))
 
-    def _go_on(self, part: _Part) -> None:
+    def _go_on(self, part: Part) -> None:
         """Have the tracks of a document encoded once its speech is there; forget the speech after that."""
         if part.waiting or part.encoding:
+            return
+        if not self._settled:
+            if not self._is_measured(part.loud):
+                self._encode(part, part.loud)
             return
         for name in part.tracks:
             if not self._has(name):
@@ -260,15 +250,18 @@ class Production:
             self._studio.progress.encoded(part.document.title, about.frames / about.rate, count)
             part.place, part.clips = {}, {}
 
-    def _encode(self, part: _Part, name: str) -> None:
-        clips = tuple(ClipTask(key, part.place[key], pause) for key, pause in part.clips[name])
-        cache, fresh = str(self._studio.cache.root), str(self._work.fresh)
-        task = EncodeTask(name, part.rate, clips, cache, fresh, str(self._work.audio))
+    def _encode(self, part: Part, name: str) -> None:
+        own = part.clips[part.track if name == part.loud else name]
+        clips = tuple(ClipTask(key, part.place[key], pause) for key, pause in own)
+        folders = str(self._studio.cache.root), str(self._work.fresh), str(self._work.audio)
+        task: Task = MeasureTask(name, clips, *folders)
+        if name != part.loud:
+            task = EncodeTask(name, part.rate, part.master, clips, *folders)
         part.encoding.add(name)
         rank = (self._studio.rank, _ENCODE, -part.document.characters, part.document.number)
         self._submit(part, name, Job(rank, self._work.write_task(task)))
 
-    def _submit(self, part: _Part, name: str, job: Job) -> None:
+    def _submit(self, part: Part, name: str, job: Job) -> None:
         future = self._studio.executor.submit(job)
         self._open += 1
         future.add_done_callback(lambda done: self._answers.put((part, name, done)))
@@ -294,17 +287,18 @@ class Production:
                 self._tell(part, lines)
                 self._go_on(part)
 
-    def _heard_track(self, part: _Part, name: str, answer: Answer) -> None:
+    def _heard_track(self, part: Part, name: str, answer: Answer) -> None:
         part.encoding.discard(name)
         if isinstance(answer, Done):
-            for file in {part.place[key] for key, _ in part.clips[name]}:
-                (self._work.fresh / f"{file}.pcm").unlink(missing_ok=True)
-            self._there.add(name)
+            if name != part.loud:
+                for file in {part.place[key] for key, _ in part.clips[name]}:
+                    (self._work.fresh / f"{file}.pcm").unlink(missing_ok=True)
+                self._there.add(name)
         else:
             self._repair(part, answer)
         self._go_on(part)
 
-    def _repair(self, part: _Part, answer: Answer) -> None:
+    def _repair(self, part: Part, answer: Answer) -> None:
         """Make anew what a track needs and what has gone. Raises EngineError when that does not help."""
         part.repairs += 1
         if part.repairs > TRIES:
@@ -321,7 +315,7 @@ class Production:
             if again := tuple(line for line in lines if line.key in gone):
                 self._place(part, speaker, again)
 
-    def _try_again(self, part: _Part, task: SpeakTask, lost: Lost) -> None:
+    def _try_again(self, part: Part, task: SpeakTask, lost: Lost) -> None:
         """Have a batch spoken again in a fresh process; give up the sentence that fails each time."""
         line = task.lines[lost.at]
         self._lost[task.name, line.key] += 1
@@ -349,7 +343,7 @@ class Production:
                 else:
                     self._ask(part, new)
 
-    def _give_up(self, part: _Part, key: str, why: str) -> None:
+    def _give_up(self, part: Part, key: str, why: str) -> None:
         planned = self._work.read_plan(part.document.number)
         sentence = next((each.sentence.id for each in planned if each.utterance.key == key), "")
         where = Location(document=part.document.name, sentence=sentence)
@@ -358,7 +352,7 @@ class Production:
             Finding("VB-E13", Severity.ERROR, f"a sentence could not be spoken: {why}", where, hint)
         )
 
-    def _tell(self, part: _Part, sentences: int) -> None:
+    def _tell(self, part: Part, sentences: int) -> None:
         """Let progress hear of sentences, none twice."""
         new = min(sentences, part.document.sentences - part.told)
         part.told += new
@@ -368,10 +362,14 @@ class Production:
     def _file(self, name: str) -> Path:
         return self._work.audio / name
 
-    def _made(self, part: _Part) -> Track:
+    def _made(self, part: Part) -> Track:
         """Return the track of a document: its timing, led back to the fragments of its sentences."""
         timing = read_timing(self._file(part.track))
-        found = tuple(merged(cues(clips_of(self._work.read_plan(part.document.number), timing), timing.rate)))
+        found = tuple(
+            merged(
+                cues(clips_of(self._work.read_plan(part.document.number), timing, part.master), timing.rate)
+            )
+        )
         listening = str(self._file(part.listening)) if part.listening else part.listening
         more = {codec: str(self._file(name)) for codec, name in part.more.items()}
         name, title, audio = part.document.name, part.document.title, str(self._file(part.track))
@@ -384,7 +382,14 @@ class Production:
         if part.listening is not None:
             planned = edition(planned, self._settings.listening, self._notes) or ()
         if planned:
-            yield from captions(clips_of(planned, read_timing(self._file(part.listening or part.track))))
+            yield from captions(
+                clips_of(planned, read_timing(self._file(part.listening or part.track)), part.master)
+            )
+
+
+def _before(target: Target | None, gain: float | None) -> Master:
+    """Return what was done to the speech of the last build, which is likely to do again."""
+    return Master() if target is None else Master(gain or 0.0, target.ceiling, target.head, target.tail)
 
 
 def failure(answer: Failed) -> VoicebookError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 
+from voicebook.audio.loudness import Master
 from voicebook.model.speech import SpeechSettings, Voice, Word
 
 if TYPE_CHECKING:
@@ -50,13 +51,24 @@ class EncodeTask(msgspec.Struct, frozen=True, tag="encode"):
 
     name: str  # hash of all that its sound depends on, and the codec: "HASH.mp3"
     rate: int  # frames per second
+    master: Master
     clips: tuple[ClipTask, ...]
     cache: str
     fresh: str
     folder: str  # in which it appears, and its timing beside it
 
 
-Task = SpeakTask | EncodeTask
+class MeasureTask(msgspec.Struct, frozen=True, tag="measure"):
+    """A track that is to be measured before it is encoded."""
+
+    name: str  # "HASH.loud"
+    clips: tuple[ClipTask, ...]
+    cache: str
+    fresh: str
+    folder: str  # in which it appears
+
+
+Task = SpeakTask | EncodeTask | MeasureTask
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):

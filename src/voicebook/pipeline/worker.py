@@ -9,9 +9,9 @@ import signal
 import sys
 
 from voicebook.pipeline import tasks
-from voicebook.pipeline.encoding import encode
+from voicebook.pipeline.encoding import encode, measure
 from voicebook.pipeline.speaking import Sessions, Step, speak
-from voicebook.pipeline.tasks import Answer, At, EncodeTask, Task, decode_task
+from voicebook.pipeline.tasks import Answer, At, EncodeTask, MeasureTask, Task, decode_task
 
 _EVERY = 50  # clips of a track between two signs of life
 
@@ -20,6 +20,8 @@ def perform(task: Task, sessions: Sessions, step: Step) -> Answer:
     """Do one task. Everything it needs is in it and in the cache that it names."""
     if isinstance(task, EncodeTask):
         return encode(task, lambda number: None if number % _EVERY else step(number))
+    if isinstance(task, MeasureTask):
+        return measure(task, lambda number: None if number % _EVERY else step(number))
     return speak(task, sessions, step)
 
 
