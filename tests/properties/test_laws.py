@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from voicebook.model.publication import Block, Fragment, Origin, Sentence, Span
-from voicebook.model.timeline import format_clock, frames_of, milliseconds, parse_clock
+from voicebook.model.timeline import Cue, PackedCues, format_clock, frames_of, milliseconds, parse_clock
 from voicebook.text.blocks import blocks, content
 from voicebook.text.fragments import BlockMarker, lead_of
 from voicebook.text.segment import sentences
@@ -126,3 +126,18 @@ def test_clock_values_come_back(value: int) -> None:
 def test_frames_and_milliseconds_agree_to_half_a_millisecond(frames: int, rate: int) -> None:
     assert abs(milliseconds(frames, rate) * rate - frames * 1000) * 2 <= rate
     assert frames_of(milliseconds(frames, rate), rate) == (milliseconds(frames, rate) * rate + 500) // 1000
+
+
+@given(
+    st.lists(
+        st.builds(
+            Cue, st.text("abc-1", min_size=1), st.integers(0, 2**40), st.integers(0, 2**40), st.booleans()
+        )
+    )
+)
+def test_packed_cues_come_back(cues: list[Cue]) -> None:
+    packed = PackedCues(cues)
+    assert list(packed) == cues
+    assert len(packed) == len(cues)
+    assert [packed[at] for at in range(len(cues))] == cues
+    assert bool(packed) == bool(cues)

@@ -1,8 +1,10 @@
 """Time: integer frames inside, seconds and clock values only on the way out."""
 
 import re
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from voicebook.model.publication import Span
 
@@ -17,6 +19,36 @@ class Cue:
     start: int  # frames from the beginning of the track
     end: int
     estimated: bool = False  # the cut inside a sentence was not marked by the engine
+
+
+class PackedCues(Sequence[Cue]):
+    """Cues in a tenth of the memory: those of all documents of a book are held at once."""
+
+    __slots__ = ("_estimated", "_fragments", "_spans")
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        fragments: list[str] = []
+        self._spans = array("Q")  # start and end of each
+        self._estimated = bytearray()
+        for cue in cues:
+            fragments.append(cue.fragment)
+            self._spans.extend((cue.start, cue.end))
+            self._estimated.append(cue.estimated)
+        self._fragments = "\n".join(fragments)
+
+    def __len__(self) -> int:
+        return len(self._estimated)
+
+    def __iter__(self) -> Iterator[Cue]:
+        for at, fragment in enumerate(self._fragments.split("\n") if self._estimated else ()):
+            yield Cue(fragment, self._spans[2 * at], self._spans[2 * at + 1], bool(self._estimated[at]))
+
+    @overload
+    def __getitem__(self, at: int) -> Cue: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Cue]: ...
+    def __getitem__(self, at: int | slice) -> Cue | Sequence[Cue]:
+        return tuple(self)[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +80,7 @@ class Track:
     audio: str  # path of the encoded file, in the build's work folder
     rate: int  # frames per second
     frames: int  # that went into the encoder
-    cues: tuple[Cue, ...]
+    cues: Sequence[Cue]
     listening: str | None = None  # the file for those who only listen, if it is another; "" if there is none
     more: Mapping[str, str] = field(default_factory=dict)  # codec -> the same for those who only listen
 

@@ -16,7 +16,7 @@ from voicebook.audio.marks import cues, merged
 from voicebook.errors import EncodeError, EngineError, Location, VoicebookError, WriteError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.speech import PlannedSentence, Word
-from voicebook.model.timeline import Caption, Track
+from voicebook.model.timeline import Caption, PackedCues, Track
 from voicebook.pipeline.batches import Speaker, batch_name, batches
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.encoding import (
@@ -365,11 +365,8 @@ class Production:
     def _made(self, part: Part) -> Track:
         """Return the track of a document: its timing, led back to the fragments of its sentences."""
         timing = read_timing(self._file(part.track))
-        found = tuple(
-            merged(
-                cues(clips_of(self._work.read_plan(part.document.number), timing, part.master), timing.rate)
-            )
-        )
+        clips = clips_of(self._work.read_plan(part.document.number), timing, part.master)
+        found = PackedCues(merged(cues(clips, timing.rate)))
         listening = str(self._file(part.listening)) if part.listening else part.listening
         more = {codec: str(self._file(name)) for codec, name in part.more.items()}
         name, title, audio = part.document.name, part.document.title, str(self._file(part.track))
