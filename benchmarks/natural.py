@@ -79,9 +79,7 @@ def main() -> None:
         model, encoder, seconds = alone(novel, folder)
         print("| figure | measured | wanted | of which |\n| --- | --- | --- | --- |")
         walls = f"{one.wall:.1f} s / {two.wall:.1f} s"
-        print(
-            f"| speed, 2 jobs / 1 job | {one.wall / two.wall:.2f} | 1.6 | {one.wall:.1f} s / {two.wall:.1f} s |"
-        )
+        print(f"| speed, 2 jobs / 1 job | {one.wall / two.wall:.2f} | 1.6 | {walls} |")
         print(
             f"| CPU of a cold build / model and encoder alone | {two.cpu / (model + encoder):.2f} | 1.1 "
             f"| {two.cpu:.1f} s / {model:.1f} + {encoder:.1f} s, for {seconds / 60:.0f} minutes of speech |"

@@ -24,6 +24,7 @@ _SAMPLES: dict[str, Any] = {
     "date": "2026",
     "rate": 2.0,
     "pitch": 2.0,
+    "loudness": "podcast",
     "voices": [{"role": "note", "rate": 0.9}],
     "pauses": {"line": 5},
     "narration": {"code": "silent"},

@@ -41,6 +41,7 @@ _TEXTS = frozenset(
         "rights",
         "modified",
         "cover",
+        "loudness",
         "engine",
         "voice",
         "abbreviations",
