@@ -41,7 +41,12 @@ def test_a_book_has_the_loudness_that_was_asked_for(tmp_path: Path, target: str)
     meter.samples -= int(room)
     assert level_of([meter], weighted=wanted.weighted) == pytest.approx(wanted.level, abs=0.6)
     assert max(true_peak(pcm, RATE) for pcm in sound(book)) <= wanted.ceiling
-    assert not audit(book / "owl.epub", decode=True).findings
+    checked = audit(book / "owl.epub", decode=True)
+    assert not checked.findings
+    assert checked.loudness == pytest.approx(loudness(b"".join(sound(book)), RATE), abs=0.5)
+    assert checked.peak is not None
+    assert checked.peak <= wanted.ceiling
+    assert audit(book / "owl.epub").loudness is None
 
 
 def test_an_audiobook_has_room_before_and_after(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Audio files back to PCM, for checking what was made."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from voicebook.audio.ffmpeg import Ffmpeg
@@ -26,18 +27,23 @@ def decode(source: Path | bytes, rate: int) -> Iterator[bytes]:
         yield from _decoded(source, ["-ar", str(rate), "-f", "s16le"])
 
 
-def decoded_frames(path: Path) -> tuple[int, int]:
+def decoded_frames(path: Path, hear: Callable[[bytes, int], None] | None = None) -> tuple[int, int]:
     """Return the length of what a file decodes to, and its own rate: (frames, rate).
 
-    The encoder's delay and padding are left out where the file tells them. Raises EncodeError.
+    The encoder's delay and padding are left out where the file tells them. `hear` is given the sound,
+    as 16-bit mono PCM, piece by piece, with its rate. Raises EncodeError.
     """
     plain = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]  # no chunk of tags
     chunks = _decoded(path, [*plain, "-f", "wav"])
     head = b""
     while len(head) < _HEADER:
         head += next(chunks, b"\0" * _HEADER)
-    size = len(head) - _HEADER + sum(map(len, chunks))
-    return size // 2, int.from_bytes(head[_RATE_AT], "little")
+    rate, size = int.from_bytes(head[_RATE_AT], "little"), 0
+    for chunk in chain([head[_HEADER:]], chunks):
+        size += len(chunk)
+        if hear is not None:
+            hear(chunk, rate)
+    return size // 2, rate
 
 
 def _decoded(path: Path, output: list[str]) -> Iterator[bytes]:

@@ -67,11 +67,22 @@ class Measured:
     steps: bytes = b""  # K-weighted mean square of each tenth of a second: 32-bit floats
     squares: float = 0.0  # sum of the squares of all samples, full scale being 1
     samples: int = 0
+    peak: int = 0  # the loudest sample, of 32,768
+    rest: bytes = b""  # not yet measured
+
+    def hear(self, pcm: bytes, rate: int) -> None:
+        """Take in PCM in pieces of any size; what is less than a second waits."""
+        self.rest += pcm
+        if len(self.rest) >= 2 * rate:
+            whole = len(self.rest) // (2 * rate) * 2 * rate
+            self.add(self.rest[:whole], rate)
+            self.rest = self.rest[whole:]
 
     def add(self, pcm: bytes, rate: int) -> None:
         """Take in some PCM."""
         import numpy as np
 
+        self.peak = max(self.peak, peak(pcm))
         wave = np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
         self.steps += _powers(wave, rate).astype("<f4").tobytes()
         self.squares += float(np.square(wave, dtype=np.float64).sum())

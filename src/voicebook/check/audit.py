@@ -1,10 +1,12 @@
 """The auditor: reads a finished book back with eyes of its own and lists what is wrong with it."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from voicebook.audio.loudness import Measured, level_of
 from voicebook.check import codes, sound
 from voicebook.check.book import Item, Package, read_package
 from voicebook.check.container import Container, open_container
@@ -36,6 +38,8 @@ class Audit:
     narrated: int  # of these, words that somebody says
     seconds: float  # of audio that clips play
     documents: int  # content documents read
+    loudness: float | None = None  # of all sound in LUFS, if it was decoded and is no silence
+    peak: float | None = None  # of all sound in dBFS: the loudest sample
 
     @property
     def is_clean(self) -> bool:
@@ -63,7 +67,17 @@ def audit(path: Path, *, frames: Frames | None = None, decode: bool = False) -> 
         narrated=examination.narrated,
         seconds=examination.milliseconds / 1000,
         documents=examination.documents,
+        **_levels(examination.measured),
     )
+
+
+def _levels(measured: Measured) -> dict[str, float]:
+    """Return how loud the sound is that was decoded, {} if none was."""
+    if not measured.samples:
+        return {}
+    level = level_of([measured], weighted=True)
+    peak = 20 * math.log10(max(measured.peak, 1) / 32_768)
+    return {"peak": peak} | ({} if math.isinf(level) else {"loudness": level})
 
 
 def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -95,6 +109,7 @@ class _Examination:
     overlays: int = 0
     is_timed: bool = True
     lacks_alt: bool = False
+    measured: Measured = field(default_factory=Measured)
     features: set[str] = field(default_factory=set)
     ends: clips.Ends = field(default_factory=dict)
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -272,7 +287,7 @@ class _Examination:
             if last is not None:
                 yield from clips.ends_with_audio(heard, last)
         if self.decode:
-            heard = sound.decoded(self.container, name)
+            heard = sound.decoded(self.container, name, self.measured)
         if heard is not None and last is not None and (known is None or self.decode):
             yield from clips.ends_with_audio(heard, last)
 

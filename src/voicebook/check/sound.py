@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from voicebook.audio.loudness import Measured
 from voicebook.check.container import Container
 from voicebook.errors import Location, SourceError, VoicebookError
 from voicebook.model.timeline import milliseconds
@@ -57,8 +58,11 @@ def header(container: Container, name: str) -> Sound | None:
     )
 
 
-def decoded(container: Container, name: str) -> Sound:
-    """Return the length of what an audio file decodes to. Raises SourceError or EncodeError."""
+def decoded(container: Container, name: str, measured: Measured) -> Sound:
+    """Return the length of what an audio file decodes to, and measure how loud it is.
+
+    Raises SourceError or EncodeError.
+    """
     from voicebook.audio.decode import decoded_frames
 
     suffix = PurePosixPath(name).suffix.lower()
@@ -68,7 +72,9 @@ def decoded(container: Container, name: str) -> Sound:
         with copy.open("wb") as file:
             for piece in container.pieces(name):
                 file.write(piece)
-        frames, rate = decoded_frames(copy)
+        frames, rate = decoded_frames(copy, measured.hear)
+        measured.add(measured.rest, rate)
+        measured.rest = b""
     if frames <= 0 or rate <= 0:
         raise SourceError("VB-R43", "the audio decodes to nothing", where=Location(document=name))
     return known(name, frames, rate)

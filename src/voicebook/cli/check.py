@@ -36,7 +36,9 @@ def check(
         for finding in found.findings:
             print(finding_line(finding))  # noqa: T201 - the command's result
         words = f"{found.narrated:,} of {plural(found.visible, 'visible word')} narrated"
-        say(f"{book}: {words}, {length(found.seconds)}, {plural(len(found.findings), 'finding')}")
+        loud = "" if found.loudness is None else f", {found.loudness:.1f} LUFS"
+        loud += "" if found.peak is None else f", peak {found.peak:.1f} dBFS"
+        say(f"{book}: {words}, {length(found.seconds)}{loud}, {plural(len(found.findings), 'finding')}")
         clean = clean and found.is_clean
     if not clean:
         raise typer.Exit(ExitStatus.FAILED)

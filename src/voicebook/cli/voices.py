@@ -33,13 +33,16 @@ def voices(
         str | None, typer.Option(metavar="NAME", help="Only this engine.", show_default="all that work here")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    measure: Annotated[bool, typer.Option("--speed", help="Measure how quick each engine is here.")] = False,
+    measure: Annotated[
+        bool,
+        typer.Option("--speed/--no-speed", help="Measure how quick each engine is here."),
+    ] = True,
 ) -> None:
     """List what can speak here.
 
     Best first for each language. Columns: engine, language, name (for --voice), gender, frames per
-    second, how exact word times are, licence, description; with --speed how many seconds of speech a
-    second of CPU makes. Without --voice, a book is spoken by the first that fits its language.
+    second, how exact word times are, licence, description, and how many seconds of speech a second of CPU
+    makes here. Without --voice, a book is spoken by the first that fits its language.
     """
     if context.invoked_subcommand is not None:
         return
@@ -47,7 +50,7 @@ def voices(
     if measure:
         from voicebook.pipeline.sampling import speeds
 
-        quick = dict(speeds())
+        quick = dict(speeds({str(each["engine"]) for each in found}))
         found = [{**each, "speed": round(quick.get(each["engine"], 0.0), 1)} for each in found]
     if as_json:
         import json

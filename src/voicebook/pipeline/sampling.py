@@ -5,8 +5,8 @@ import subprocess
 import sys
 import time
 import wave
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Container, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from voicebook.audio.pcm import trim
@@ -91,10 +91,9 @@ def speed(engine: Engine) -> float:
         return speech.frames / speech.rate / max(time.process_time() - begun, 1e-6)
 
 
-def speeds() -> Iterator[tuple[str, float]]:
-    """Yield how quick each engine is that speaks in this process; others are left out."""
+def speeds(names: Container[str]) -> Iterator[tuple[str, float]]:
+    """Yield how quick engines are that speak in this process; one that cannot be measured is left out."""
     for engine in engines():
-        try:
-            yield engine.name, speed(engine)
-        except EngineError:
-            continue
+        if engine.name in names:
+            with suppress(EngineError):
+                yield engine.name, speed(engine)
