@@ -43,7 +43,7 @@ def test_a_book_has_the_loudness_that_was_asked_for(tmp_path: Path, target: str)
     assert max(true_peak(pcm, RATE) for pcm in sound(book)) <= wanted.ceiling
     checked = audit(book / "owl.epub", decode=True)
     assert not checked.findings
-    assert checked.loudness == pytest.approx(loudness(b"".join(sound(book)), RATE), abs=0.5)
+    assert checked.loudness == pytest.approx(loudness(b"".join(sound(book)), RATE), abs=1)  # with packaging
     assert checked.peak is not None
     assert checked.peak <= wanted.ceiling
     assert audit(book / "owl.epub").loudness is None
