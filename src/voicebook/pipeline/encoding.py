@@ -124,7 +124,9 @@ def _speeches(
     master, last = task.master, len(task.clips) - 1
     for number, clip in enumerate(task.clips):
         step(number)
-        speech = levelled(resample(shelf.speech(clip), task.rate), master.gain, master.ceiling)
+        speech = resample(shelf.speech(clip), task.rate)
+        if master.is_something:
+            speech = levelled(speech, master.gain, master.ceiling)
         if master.head and not number:
             speech = delayed(speech, frames_of(master.head, task.rate))
         marks = tuple((mark.token, mark.start, mark.end, mark.estimated) for mark in speech.marks)

@@ -13,6 +13,7 @@ from voicebook.audio.pcm import trim
 from voicebook.engines.base import Engine
 from voicebook.errors import EngineError, WriteError
 from voicebook.model.speech import Speech, SpeechSettings, Voice
+from voicebook.pipeline.casting import MODEL, models_at
 from voicebook.pipeline.docks import engine_named, engines, full_tag, language_pack
 from voicebook.text.language import Context
 from voicebook.text.normalize import normalize
@@ -29,10 +30,13 @@ _TRIAL = "The quick brown fox was seen again today, not far from the river, wher
 
 
 def find_voice(name: str) -> tuple[Engine, Voice]:
-    """Return the first voice of a name or tag, and its engine. "espeak:de" asks one engine.
+    """Return the first voice of a name or tag, and its engine; "espeak:de" asks one engine.
 
-    Raises EngineError.
+    A name can be a model on the disk. Raises EngineError.
     """
+    if name.endswith(MODEL):
+        models = models_at(Path(name))
+        return models.engine, models.voices[0]
     of, _, own = name.rpartition(":")
     for engine in (engine_named(of),) if of else engines():
         for voice in engine.voices():
