@@ -12,6 +12,13 @@ _EFFORT = 0.0
 """Of 0 to 1: speech gets 4 % larger than at the usual effort, and is done 6 % sooner."""
 
 
+def prepare() -> None:
+    """Import soundfile: a process that is about to be forked does it once."""
+    import soundfile
+
+    del soundfile
+
+
 class FlacWriter:
     """Takes PCM as it comes; `finish` returns the FLAC file. Holds only what is compressed already."""
 

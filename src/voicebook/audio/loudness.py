@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 TARGET = -20.0
 """LUFS of a voice whose peaks leave room for it. A natural one is nearly as loud as podcasts, whose -16 for
-two channels is -19 for one (AES TD1008), and not much louder than eSpeak NG, which gets to -22 at most."""
+two channels is -19 for one (AES TD1008), and not much louder than eSpeak NG at -23."""
 CEILING = -1.0
 """dBTP that no sample passes, with what lies between samples."""
 
@@ -23,7 +23,7 @@ _STANDARD = 48_000  # frames per second for which BS.1770 gives its filter
 _OFFSET = -0.691  # dB, of BS.1770
 _STEPS = 10  # a second: blocks of four steps overlap by three
 _RELEASE = 0.002  # seconds over which a wave gives way to a peak, and comes back
-_UNHEARD = 1.0  # dB: a gain below it is none
+_UNHEARD = 1.5  # dB: a gain below it is none
 _STEP = 0.1  # dB to which gains are rounded
 
 

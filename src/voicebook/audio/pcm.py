@@ -46,6 +46,11 @@ def _audioop() -> Any:
     return audio_segment.audioop
 
 
+def prepare() -> None:
+    """Import what this module imports when it is used: a process that is about to be forked does it once."""
+    _audioop()
+
+
 def segment(pcm: bytes, rate: int) -> Any:
     """Return PCM as a pydub AudioSegment. Its `len` is whole milliseconds: never measure with it."""
     return _pydub()(data=pcm, sample_width=2, frame_rate=rate, channels=1)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from voicebook import plugins
+from voicebook.audio import flac, pcm
 from voicebook.audio.loudness import levelled
 from voicebook.audio.pcm import trim
 from voicebook.engines.base import Engine, Isolation, Session
@@ -55,6 +56,8 @@ def speak(task: SpeakTask, sessions: Sessions, step: Step) -> Answer:
             sessions[voice] = engine.open(*voice)
         session = sessions[voice]
         if engine.capabilities.isolation is Isolation.FORK and hasattr(os, "fork"):
+            flac.prepare()
+            pcm.prepare()
             gain = gain_for(engine, task, partial(_in_a_fork, task, partial(judged, session, task)))
             return cast(
                 "Answer", decode_answer(_in_a_fork(task, partial(_answer, session, task, step, gain)))
