@@ -23,7 +23,7 @@ from voicebook.pipeline.tasks import Answer, ClipTask, Done, EncodeTask, Failed,
 AUDIO_VERSION = 1
 """Part of every track's name: raise it when stitching or encoding change."""
 
-_OPEN = 3  # packs that are kept open: some 9 MB each, unless their raw PCM is still there
+_OPEN = 3  # packs that are kept open: sentences of one track alternate between those of its voices
 
 Timing = tuple[int, tuple[tuple[int, int, int, bool], ...]]
 """Frames of a speech, and its marks: token, start, end, estimated."""
