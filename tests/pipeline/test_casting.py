@@ -162,6 +162,19 @@ def test_a_voice_that_is_not_here_is_a_finding_and_the_usual_one_speaks() -> Non
     assert [finding.code for finding in cast_.notes.findings()] == ["VB-L06"]
 
 
+def test_what_an_engine_cannot_do_is_a_finding_and_it_does_what_it_can() -> None:
+    slow = Stub("slow", ["en"], Capabilities("none", rates=(0.5, 2.0), pitches=(1.0, 1.0)))
+    cast_ = casting(VoiceRule(rate=2.5, pitch=1.5), engines=(slow,))
+    for _ in range(2):
+        how = cast_.speaker(block("Plain"), "en", Role.NARRATOR, "Plain")[1]
+        assert (how.rate, how.pitch) == (2.0, 1.0)
+    found = [(finding.code, finding.what) for finding in cast_.notes.findings()]
+    assert found == [
+        ("VB-L07", "engine slow speaks at rate 2: 2.5 is beyond it"),
+        ("VB-L07", "engine slow speaks at pitch 1: 1.5 is beyond it"),
+    ]
+
+
 @pytest.mark.engine
 def test_a_rule_can_name_an_engine_that_the_book_does_not_use() -> None:
     cast_ = casting(VoiceRule(role="note", voice="espeak:de"), engines=(LATIN,))

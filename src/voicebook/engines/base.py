@@ -24,6 +24,8 @@ class Capabilities:
     isolation: Isolation = Isolation.NONE
     real: bool = True  # False: makes sound but no speech, and `auto` never takes it
     scripts: frozenset[str] = frozenset()  # whose letters it reads, as Unicode names them; empty: any
+    rates: tuple[float, float] = (0.5, 3.0)  # slowest and fastest, times its own tempo
+    pitches: tuple[float, float] = (0.5, 2.0)  # lowest and highest, times the voice's own
 
 
 class Session(Protocol):

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 RATE = 24_000
-SPEEDS = (0.5, 2.0)
-"""Times its own tempo that the model speaks well."""
-
 _ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
 _FRAME = 600  # samples of one unit of the model's durations
 _LAG = 1_200  # samples: by so much sounds come before what the durations say (median of 80 pauses: 55 ms)
@@ -57,7 +54,11 @@ class HibariEngine:
 
     name = "hibari"
     title = "hibari"
-    capabilities = Capabilities(marks="exact", scripts=frozenset({"LATIN"}))
+    capabilities = Capabilities(
+        marks="exact",
+        scripts=frozenset({"LATIN"}),
+        rates=(0.5, 2.0),  # beyond it durations of one frame cannot shrink: 3 comes out as 2.15
+    )
 
     def missing(self) -> str:
         """Return "" when its packages are installed."""
@@ -110,7 +111,7 @@ class HibariSession:
         self._vocabulary: dict[str, int] = json.loads((_assets() / "vocab.json").read_text("utf-8"))
         self._g2p = G2P(british=british)
         self._british = british
-        self._speed = min(max(settings.rate, SPEEDS[0]), SPEEDS[1])
+        self._speed = settings.rate
         self._pitch = settings.pitch
 
     def synth(self, words: Sequence[Word]) -> Speech:

@@ -106,7 +106,11 @@ class Pyttsx3Engine:
 
     name = "pyttsx3"
     title = "pyttsx3"
-    capabilities = Capabilities(marks="none", isolation=Isolation.PROCESS)
+    capabilities = Capabilities(
+        marks="none",
+        isolation=Isolation.PROCESS,
+        pitches=(0.5, 2.0) if _DRIVER == "espeak" else (1.0, 1.0),
+    )
 
     def missing(self) -> str:
         """Return "" when pyttsx3 starts here and knows a voice."""

@@ -11,7 +11,7 @@ from itertools import chain as chain_of
 from itertools import takewhile
 from pathlib import Path
 
-from voicebook.engines.base import Engine
+from voicebook.engines.base import Capabilities, Engine
 from voicebook.errors import EngineError, UsageError
 from voicebook.model.publication import Block
 from voicebook.model.speech import Role, SpeechSettings, Voice
@@ -125,6 +125,10 @@ class Cast:
         """Tell whether a voice reads all letters of a text."""
         return self._company(voice.engine).reads(text)
 
+    def capabilities(self, voice: Voice) -> Capabilities:
+        """Return what the engine of a voice can do."""
+        return self._company(voice.engine).engine.capabilities
+
     def fingerprint(self, engine: str) -> str:
         """Return what the sound of an engine depends on, "" if it is not among those at hand."""
         try:
@@ -223,10 +227,18 @@ class Casting:
         self.notes.speakers.setdefault(voice, language)
         if not self.voices.reads(voice, text):
             self.notes.unread.add("", text[:EXCERPT])
-        rate, pitch = self.settings.rate * rule.rate, self.settings.pitch * rule.pitch
-        return voice, SpeechSettings(
-            min(max(rate, 0.5), 3.0), min(max(pitch, 0.5), 2.0), levelled=self.settings.loudness != "off"
-        )
+        can = self.voices.capabilities(voice)
+        rate = self._within("rate", voice, self.settings.rate * rule.rate, can.rates)
+        pitch = self._within("pitch", voice, self.settings.pitch * rule.pitch, can.pitches)
+        return voice, SpeechSettings(rate, pitch, levelled=self.settings.loudness != "off")
+
+    def _within(self, what: str, voice: Voice, asked: float, bounds: tuple[float, float]) -> float:
+        """Return what was asked for, as far as the engine can do it; if that is less, it is noted."""
+        done = min(max(asked, bounds[0]), bounds[1])
+        if done != asked:
+            note = f"engine {voice.engine} speaks at {what} {done:g}: {asked:g} is beyond it"
+            self.notes.limited[note] = None
+        return done
 
     def _ruled(self, rule: VoiceRule, text: str) -> Voice | None:
         if rule.voice is None:

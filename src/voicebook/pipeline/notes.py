@@ -51,6 +51,7 @@ class Notes:
     languages: dict[str, Cases] = field(default_factory=dict)  # without a voice
     words: dict[str, Cases] = field(default_factory=dict)  # suspicious ones
     absent: dict[str, Cases] = field(default_factory=dict)  # voices that were asked for
+    limited: dict[str, None] = field(default_factory=dict)  # what an engine does not do as asked
     unread: Cases = field(default_factory=Cases)  # texts with letters that no voice reads
     speakers: dict[Voice, str] = field(default_factory=dict)  # who speaks -> the first language
     apart: Cases = field(default_factory=Cases)
@@ -95,6 +96,8 @@ class Notes:
         for name in self.absent:
             hint = "`voicebook voices` lists what can speak here"
             yield Finding("VB-L06", Severity.WARNING, f"no voice {name!r} here: another speaks", hint=hint)
+        for limit in self.limited:
+            yield Finding("VB-L07", Severity.NOTE, limit, hint="or choose another voice")
         if self.unread.count:
             what = f"{self.unread.count} sentences have letters that no voice here reads{self.unread.shown()}"
             hint = "choose another engine; `voicebook voices` lists what can speak here"
