@@ -10,6 +10,7 @@ import sys
 
 from voicebook.pipeline import tasks
 from voicebook.pipeline.encoding import encode, measure
+from voicebook.pipeline.memory import be_sparing
 from voicebook.pipeline.speaking import Sessions, Step, speak
 from voicebook.pipeline.tasks import Answer, At, EncodeTask, MeasureTask, Task, decode_task
 
@@ -35,7 +36,7 @@ def main() -> None:
         os.write(answers, tasks.encode(At(number)) + b"\n")
 
     gc.freeze()  # what is loaded stays: no fork has to look through it
-    gc.set_threshold(50_000, 20, 50)
+    be_sparing()
     sessions: Sessions = {}
     for line in sys.stdin.buffer:
         task = decode_task(line)
