@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 from voicebook.errors import VoicebookError
 from voicebook.pipeline.batch import Outcome, Workshop, build_batch
 from voicebook.pipeline.build import Options
-from voicebook.pipeline.cache import SpeechCache, cache_folder
+from voicebook.pipeline.cache import cache_at, usual_cache
+from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.processes import Patience, ProcessExecutor
 from voicebook.pipeline.report import BookReport
 from voicebook.pipeline.sources import Source, find_sources
@@ -58,6 +59,10 @@ class Counting:
     def stopped(self) -> bool:
         return self.executor.stopped
 
+    @property
+    def workers(self) -> int:
+        return self.executor.workers
+
     def submit(self, job: Job) -> "Future[Answer]":
         self.tasks.append(decode_task(job.task.read_bytes()))
         return self.executor.submit(job)
@@ -78,10 +83,10 @@ def build(  # noqa: PLR0913 - all that a test may want to differ
     """Build sources with the fake engine and return what came of them; note tasks in `tasks`."""
     asked = Options(settings={"engine": "fake", **(settings or {})}, **options)
     found = find_sources(sources, output)
-    cache = SpeechCache(cache_folder())
+    cache = cache_at(usual_cache())
     with ProcessExecutor(jobs, patience) as executor:
         workshop = Workshop(Counting(executor, tasks if tasks is not None else []), cache, jobs)
-        return build_batch(found, output, asked, workshop, progress or Silent(), again=again)
+        return build_batch(found, Outputs(output), asked, workshop, progress or Silent(), again=again)
 
 
 def made(outcome: Outcome) -> BookReport:

@@ -15,6 +15,7 @@ from voicebook.model.timeline import Track
 from voicebook.pipeline import batch
 from voicebook.pipeline.changes import Change
 from voicebook.pipeline.files import HIDDEN
+from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.plan import Plan, PlannedDocument
 from voicebook.pipeline.report import BookReport, book_json, read_json, write_json
 from voicebook.pipeline.sources import Source
@@ -84,7 +85,7 @@ def test_a_batchs_report_is_as_documented(tmp_path: Path, *, failed: bool) -> No
     if not failed:
         outcome = batch.Outcome(_SOURCE, report=_REPORT)
     (tmp_path / HIDDEN).mkdir()
-    records = batch._Records(tmp_path)
+    records = batch._Records(Outputs(tmp_path))
     records.keep(outcome)
     written = read_json(tmp_path / "report.json")
     wanted = _documented("Of a batch")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from building import Silent, build, made
-from voicebook.pipeline.cache import SpeechCache, cache_folder
+from voicebook.pipeline.cache import cache_at, usual_cache
 from voicebook.pipeline.tasks import EncodeTask, SpeakTask, Task
 
 CHAPTERS = 4
@@ -130,7 +130,7 @@ def test_a_build_that_spoke_nothing_knows_its_speech_as_well(tmp_path: Path) -> 
 def test_without_the_cache_only_the_changed_chapter_is_spoken(tmp_path: Path) -> None:
     source = novel(tmp_path / "novel.txt")
     rebuilt(source, tmp_path / "out")
-    SpeechCache(cache_folder()).clear()
+    cache_at(usual_cache()).clear()
     novel(source, changed="This sentence is another.")
     tasks = rebuilt(source, tmp_path / "out")
     assert (spoken(tasks), encoded(tasks)) == (31, 1)
@@ -173,7 +173,7 @@ def test_a_damaged_pack_is_made_again_and_gives_the_same_book(tmp_path: Path) ->
     source = novel(tmp_path / "novel.txt")
     rebuilt(source, tmp_path / "out")
     before = files(tmp_path / "out")
-    packs = sorted(cache_folder().rglob("*.pack"))
+    packs = sorted(Path(usual_cache()).rglob("*.pack"))
     for pack in packs[::2]:
         data = bytearray(pack.read_bytes())
         data[len(data) // 2] ^= 0xFF  # in the sound: the index still reads well

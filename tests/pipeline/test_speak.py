@@ -108,7 +108,9 @@ def test_no_worker_outlives_its_executor(tmp_path: Path) -> None:
         ]
         futures = [executor.submit(Job((0,), path)) for path in paths]
         futures[0].result(60)
-        workers = [foreman._worker for foreman in executor._crew if foreman._worker is not None]
+        workers = [
+            foreman._keeper._worker for foreman in executor._crew if foreman._keeper._worker is not None
+        ]
     assert workers
     assert not any(worker.is_alive() for worker in workers)
     assert all(future.done() for future in futures)

@@ -1,9 +1,9 @@
 """`voicebook build`."""
 
-import gc
 import os
 import re
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,11 +17,22 @@ from voicebook.errors import ExitStatus, UsageError
 if TYPE_CHECKING:
     from voicebook.pipeline.batch import Outcome
     from voicebook.pipeline.build import Options
+    from voicebook.pipeline.cluster import DaskExecutor
+    from voicebook.pipeline.outputs import Outputs
+    from voicebook.pipeline.processes import ProcessExecutor
 
 _MOST_LINES = 10
+_MOST_BOOKS = 16  # at once: more would only take memory, for one process plans and packs them all
 _SPEECH, _OUTPUT, _PART = "Speech", "Output", "A part of it"
 
 EPILOG = "Example: voicebook build novel.txt -o books --voice en-GB --sample 60s"
+
+
+class Spread(StrEnum):
+    """What runs the work."""
+
+    processes = "processes"
+    dask = "dask"
 
 
 def register(app: typer.Typer) -> None:
@@ -35,9 +46,12 @@ def build(  # noqa: PLR0913 - an option is a parameter
         typer.Argument(metavar="SOURCES", help="Texts and EPUBs, and folders of them.", show_default="texts"),
     ] = None,
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the books go.")] = Path(
-        "output"
-    ),
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Where the books go: a folder, or its address in a store."
+        ),
+    ] = "output",
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="What speaks.", show_default="auto")
     ] = None,
@@ -91,12 +105,23 @@ def build(  # noqa: PLR0913 - an option is a parameter
         int | None, typer.Option(min=1, metavar="N", help="Processes at once.", show_default="one per core")
     ] = None,
     cache: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             envvar="VOICEBOOK_CACHE",
             metavar="DIR",
-            help="Where speech is kept for the next build.",
+            help="Where speech is kept for the next build; or the address of a store, e.g. s3://bucket/speech.",
             show_default="your cache folder",
+        ),
+    ] = None,
+    executor: Annotated[
+        Spread, typer.Option("--executor", help="What runs the work: processes here, or a Dask cluster.")
+    ] = Spread.processes,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Dask's scheduler, e.g. tcp://host:8786.",
+            show_default="a cluster of this machine",
         ),
     ] = None,
     cache_limit: Annotated[
@@ -125,8 +150,9 @@ def build(  # noqa: PLR0913 - an option is a parameter
     """
     from voicebook.pipeline.batch import Workshop, build_batch
     from voicebook.pipeline.build import Options
-    from voicebook.pipeline.cache import SpeechCache, cache_folder
-    from voicebook.pipeline.processes import ProcessExecutor
+    from voicebook.pipeline.cache import cache_at, usual_cache
+    from voicebook.pipeline.memory import be_sparing
+    from voicebook.pipeline.outputs import outputs_at
     from voicebook.pipeline.sources import find_sources
 
     asked = {
@@ -141,7 +167,6 @@ def build(  # noqa: PLR0913 - an option is a parameter
         "keep_all": keep_all or None,
         "replace_narration": replace_narration or None,
     }
-    count = jobs or os.cpu_count() or 1
     options = Options(
         settings={name: value for name, value in asked.items() if value is not None},
         dry_run=dry_run,
@@ -151,18 +176,36 @@ def build(  # noqa: PLR0913 - an option is a parameter
     )
     _validate(options.settings)
     limit = read_size(cache_limit)
-    gc.set_threshold(50_000, 20, 50)  # a plan is many small objects and no cycles: a twentieth of the CPU
-    found = find_sources(sources or [Path("texts")], output)
+    be_sparing()
+    outputs = outputs_at(output)
+    found = find_sources(sources or [Path("texts")], outputs.folder)
     try:
-        with progress(style) as shown, ProcessExecutor(count) as executor:
-            workshop = Workshop(executor, SpeechCache(cache or cache_folder()), count, limit)
-            outcomes = build_batch(found, output, options, workshop, shown, again=only_failed)
+        speech = cache_at(cache or usual_cache())
+        with progress(style) as shown, _executor(executor, scheduler, jobs, speech.address) as crew:
+            workshop = Workshop(crew, speech, min(crew.workers, _MOST_BOOKS), limit)
+            outcomes = build_batch(found, outputs, options, workshop, shown, again=only_failed)
     except KeyboardInterrupt:
         say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")
         raise
-    _summarize(outcomes, output, options)
+    _summarize(outcomes, outputs, options)
     if any(outcome.error or (strict and outcome.severe()) for outcome in outcomes):
         raise typer.Exit(ExitStatus.FAILED)
+
+
+def _executor(
+    spread: Spread, scheduler: str | None, jobs: int | None, cache: str
+) -> "ProcessExecutor | DaskExecutor":
+    """Return what runs the work. Raises UsageError, EngineError."""
+    jobs = jobs or os.cpu_count() or 1
+    if spread is Spread.dask:
+        from voicebook.pipeline.cluster import DaskExecutor
+
+        return DaskExecutor(cache, scheduler, jobs)
+    if scheduler is not None:
+        raise UsageError("VB-U14", "processes have no scheduler", hint="add --executor dask")
+    from voicebook.pipeline.processes import ProcessExecutor
+
+    return ProcessExecutor(jobs)
 
 
 def _assigned(assignments: list[str]) -> dict[str, Any]:
@@ -226,7 +269,7 @@ def _validate(settings: "dict[str, Any] | Any") -> None:
         raise UsageError("VB-U02", f"there is no engine {wanted.engine!r}", hint=f"there are: auto, {known}")
 
 
-def _summarize(outcomes: "tuple[Outcome, ...]", output: Path, options: "Options") -> None:
+def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", options: "Options") -> None:
     """Print findings and counts on stderr, and the path of each book on stdout."""
     from voicebook.pipeline.report import FOR_A_PERSON
 
@@ -250,7 +293,7 @@ def _summarize(outcomes: "tuple[Outcome, ...]", output: Path, options: "Options"
             if "/" not in path:
                 folder = outcome.source.folder
                 proof = folder.with_name(f"{folder.name}-proof") if options.is_proof else folder
-                print(output / proof / path, file=sys.stdout)  # noqa: T201 - the command's result
+                print(outputs.place(proof / path), file=sys.stdout)  # noqa: T201 - the command's result
     _count(outcomes)
 
 

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,13 +18,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Folder = Annotated[
-    Path | None,
+Place = Annotated[
+    str | None,
     typer.Option(
         "--cache",
         envvar="VOICEBOOK_CACHE",
         metavar="DIR",
-        help="The cache's folder.",
+        help="The cache's folder, or its address in a store.",
         show_default="your cache folder",
     ),
 ]
@@ -37,13 +36,13 @@ def register(root: typer.Typer) -> None:
 
 
 @app.command(epilog="Example: voicebook cache info")
-def info(*, cache: Folder = None) -> None:
+def info(*, cache: Place = None) -> None:
     """Tell where the cache is and how much it holds."""
-    from voicebook.pipeline.cache import SpeechCache, cache_folder
+    from voicebook.pipeline.cache import cache_at, usual_cache
 
-    folder = cache or cache_folder()
-    held = SpeechCache(folder).info()
-    print(folder, file=sys.stdout)  # noqa: T201 - the command's result
+    address = cache or usual_cache()
+    held = cache_at(address).info()
+    print(address, file=sys.stdout)  # noqa: T201 - the command's result
     say(f"{plural(held.packs, 'pack')}, {size(held.bytes)}.")
 
 
@@ -53,21 +52,21 @@ def prune(
     to: Annotated[
         str, typer.Option("--to", metavar="SIZE", help="How much may stay, e.g. 500MB or 2GB.")
     ] = "10GB",
-    cache: Folder = None,
+    cache: Place = None,
 ) -> None:
-    """Remove what was not used for longest, until the rest fits."""
-    from voicebook.pipeline.cache import SpeechCache, cache_folder
+    """Remove what was not used for longest, until the rest fits: of the folder on this machine."""
+    from voicebook.pipeline.cache import cache_at, usual_cache
 
-    removed = SpeechCache(cache or cache_folder()).prune(read_size(to))
+    removed = cache_at(cache or usual_cache()).prune(read_size(to))
     say(f"Removed {plural(removed.packs, 'pack')}, {size(removed.bytes)}.")
 
 
 @app.command(epilog="Example: voicebook cache clear")
-def clear(*, cache: Folder = None) -> None:
+def clear(*, cache: Place = None) -> None:
     """Remove all cached speech."""
-    from voicebook.pipeline.cache import SpeechCache, cache_folder
+    from voicebook.pipeline.cache import cache_at, usual_cache
 
-    removed = SpeechCache(cache or cache_folder()).clear()
+    removed = cache_at(cache or usual_cache()).clear()
     say(f"Removed {plural(removed.packs, 'pack')}, {size(removed.bytes)}.")
 
 

@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from voicebook.pipeline.build import Options, build_book
 from voicebook.pipeline.cache import LIMIT, SpeechCache
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.files import ASIDE, HIDDEN
+from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.parts import Progress, Studio
 from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, remove_outputs, write_json
 from voicebook.pipeline.sources import Source
 from voicebook.pipeline.tasks import Executor
 
 _log = logging.getLogger(__name__)
+
+_SELDOM = 20  # times as long as it takes to write the report, at least, passes until the next time
 
 
 class BatchProgress(Protocol):
@@ -68,7 +72,7 @@ class Outcome:
 
 def build_batch(
     sources: tuple[Source, ...],
-    output: Path,
+    output: Outputs,
     options: Options,
     workshop: Workshop,
     progress: BatchProgress,
@@ -82,16 +86,20 @@ def build_batch(
     in use by another build.
     """
     workshop.cache.prepare()
-    with _reserved(output):
+    output.check()
+    with _reserved(output.folder):
         lasting = not (options.dry_run or options.is_proof)
         if again:
             sources = only_failed(sources, output)
         elif lasting:
             forget_missing(sources, output)
-        batch = _Batch(
-            output, options, workshop, progress, _Records(output) if lasting else None, len(sources)
-        )
-        outcomes = _side_by_side(batch, sources, workshop.books)
+        records = _Records(output) if lasting else None
+        batch = _Batch(output, options, workshop, progress, records, len(sources))
+        try:
+            outcomes = _side_by_side(batch, sources, workshop.books)
+        finally:
+            if records is not None:
+                records.close()
         workshop.cache.prune(workshop.limit)
         return outcomes
 
@@ -135,7 +143,7 @@ def _size(source: Source) -> int:
 class _Batch:
     """What each book of a batch is built with."""
 
-    output: Path
+    output: Outputs
     options: Options
     workshop: Workshop
     progress: BatchProgress
@@ -176,17 +184,17 @@ def _fault(error: Exception, source: Source) -> VoicebookError:
     return wrapped
 
 
-def only_failed(sources: Iterable[Source], output: Path) -> tuple[Source, ...]:
+def only_failed(sources: Iterable[Source], output: Outputs) -> tuple[Source, ...]:
     """Return the sources that the output folder's report does not list as done."""
     done = {
         record.get("source")
-        for record in _entries(read_json(output / NAME))
+        for record in _entries(read_json(output.here(NAME, anew=True)))
         if record.get("status") == "done"
     }
     return tuple(source for source in sources if source.label not in done)
 
 
-def forget_missing(sources: Iterable[Source], output: Path) -> tuple[str, ...]:
+def forget_missing(sources: Iterable[Source], output: Outputs) -> tuple[str, ...]:
     """Remove the outputs of sources that are gone from the folders now built; return their labels.
 
     Only what an earlier report lists is removed, and only for a folder that was named again.
@@ -198,23 +206,34 @@ def forget_missing(sources: Iterable[Source], output: Path) -> tuple[str, ...]:
         record for record in records.all() if record.get("root") in roots and record.get("source") not in here
     ]
     for record in gone:
-        folder = output / str(record.get("folder", ""))
-        if folder.resolve().is_relative_to(output.resolve()) and folder.resolve() != output.resolve():
-            report = read_json(folder / NAME)
-            remove_outputs(folder, [*listed_outputs(report), NAME])
-            Earlier(output, PurePosixPath(str(record.get("folder")))).forget()
+        name = str(record.get("folder", ""))
+        folder = output.folder / name
+        if name and _is_inside(folder, output.folder):
+            listed = [*listed_outputs(read_json(output.here(f"{name}/{NAME}"))), NAME]
+            remove_outputs(folder, listed)
+            output.remove(f"{name}/{path}" for path in listed)
+            Earlier(output, PurePosixPath(name)).forget()
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         records.forget(str(record.get("source")))
     return tuple(str(record.get("source")) for record in gone)
 
 
-class _Records:
-    """The batch's report: a record for each source, kept over builds."""
+def _is_inside(folder: Path, output: Path) -> bool:
+    return folder.resolve().is_relative_to(output.resolve()) and folder.resolve() != output.resolve()
 
-    def __init__(self, output: Path) -> None:
-        self._path = output / NAME
+
+class _Records:
+    """The batch's report: a record for each source, kept over builds; written as they come.
+
+    Of thousands of books not after each: writing takes a twentieth of the time at most.
+    """
+
+    def __init__(self, output: Outputs) -> None:
+        self._output = output
+        self._path = output.here(NAME, anew=True)
         self._writing = threading.Lock()
+        self._next = 0.0  # moment before which it is not written
         self._records = {str(record.get("source")): record for record in _entries(read_json(self._path))}
 
     def all(self) -> tuple[dict[str, Any], ...]:
@@ -223,20 +242,29 @@ class _Records:
     def keep(self, outcome: Outcome) -> None:
         with self._writing:
             self._records[outcome.source.label] = _record(outcome)
-            self._write()
+            if time.monotonic() >= self._next:
+                self._write()
 
     def forget(self, label: str) -> None:
         self._records.pop(label, None)
         self._write()
 
+    def close(self) -> None:
+        """Write what has come since."""
+        with self._writing:
+            self._write()
+
     def _write(self) -> None:
+        begun = time.monotonic()
         books = [self._records[label] for label in sorted(self._records)]
         hidden = self._path.parent / HIDDEN / NAME  # what is not whole yet is not seen
         write_json(hidden, {"voicebook": __version__, "books": books})
         try:
             hidden.replace(self._path)
+            self._output.send([NAME])
         except OSError as error:
             raise _unusable(self._path.parent, error) from error
+        self._next = time.monotonic() + _SELDOM * (time.monotonic() - begun)
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:

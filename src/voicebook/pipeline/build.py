@@ -7,7 +7,6 @@ changed is looked through quickly.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from voicebook.errors import Location, VoicebookError, WriteError
@@ -15,6 +14,7 @@ from voicebook.pipeline.casting import cast_for
 from voicebook.pipeline.docks import reader_for
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.inputs import Inputs, inputs_hash
+from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.parts import Studio
 from voicebook.pipeline.report import BookReport
 from voicebook.pipeline.sources import Source
@@ -42,7 +42,7 @@ class Options:
         return {"chapters": self.chapters, "sample": self.sample}
 
 
-def build_book(source: Source, output: Path, options: Options, studio: Studio) -> BookReport:
+def build_book(source: Source, output: Outputs, options: Options, studio: Studio) -> BookReport:
     """Turn one source into every publication its settings ask for, in `output`/its folder.
 
     Where nothing has changed since the last build, nothing is done. Raises VoicebookError, with the

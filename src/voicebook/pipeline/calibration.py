@@ -30,8 +30,8 @@ _PATIENCE = 30  # seconds to wait for another worker that judges the voice
 _WIDEST = 24.0  # dB of gain: what asks for more is no speech
 
 
-def gain_for(engine: Engine, task: SpeakTask, judge: Callable[[], str]) -> float:
-    """Return the gain of a task's voice in dB: as it is known, or else as `judge` finds it.
+def gain_for(engine: Engine, task: SpeakTask, cache: Path, judge: Callable[[], str]) -> float:
+    """Return the gain of a task's voice in dB: as it is known in the cache, or else as `judge` finds it.
 
     An engine that makes no speech has none, and a voice that is to stay as it is. Raises EngineError.
     """
@@ -39,7 +39,7 @@ def gain_for(engine: Engine, task: SpeakTask, judge: Callable[[], str]) -> float
         return 0.0
     parts = (engine.fingerprint(), task.voice, task.settings, _text(task))
     name = hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
-    path = Path(task.cache) / "gains" / f"{name}.txt"
+    path = cache / "gains" / f"{name}.txt"
     known = _known(path)
     if known is not None:
         return known

@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
 
@@ -18,6 +18,7 @@ import msgspec
 
 from voicebook.pipeline.encoding import TrackAbout
 from voicebook.pipeline.files import HIDDEN, aside, checked_size, write_whole
+from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.report import BookReport
 
 _LARGEST = 1 << 28  # bytes of a record or of a track's timing
@@ -57,35 +58,37 @@ class Record(msgspec.Struct, frozen=True):
 class Earlier:
     """The last finished build of one book."""
 
-    def __init__(self, output: Path, folder: PurePosixPath) -> None:
-        name = hashlib.sha256(str(folder).encode()).hexdigest()[:24]
-        self._folder = output / folder
-        self._path = output / HIDDEN / "books" / f"{name}.record"
-        self._timings = self._path.with_suffix("")
-        self.record = _decoded(self._path, Record)
+    def __init__(self, outputs: Outputs, folder: PurePosixPath) -> None:
+        """Read the record. Raises WriteError when the store cannot be used."""
+        self._outputs = outputs
+        self._folder = folder
+        self._name = f"{HIDDEN}/books/{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}"
+        self._timings = outputs.folder / self._name
+        self.record = _decoded(outputs.here(f"{self._name}.record", anew=True), Record)
 
     def is_untouched(self) -> bool:
         """Tell whether all that was made is still there, byte for byte."""
         return self.record is not None and all(
-            _is(self._folder / path, output) for path, output in self.record.outputs.items()
+            self._outputs.has(f"{self._folder}/{path}", output.size, output.crc)
+            for path, output in self.record.outputs.items()
         )
 
     def take(self, name: str, folder: Path) -> bool:
         """Put a track that was made into a folder, and its timing; False if it cannot be had."""
         lies = self.record.tracks.get(name) if self.record is not None else None
-        timing = _decoded(self._timing(name), TrackAbout)
+        timing = _decoded(self._here(_timing(name)), TrackAbout)
         if timing is None:
             return False
-        source = self._folder / lies.path if lies is not None else self._timings / name
+        kept = self._outputs.here(f"{self._folder}/{lies.path}") if lies is not None else self._here(name)
         part = aside(folder / name)
         try:
-            with source.open("rb") as sound, part.open("wb") as target:
+            with kept.open("rb") as sound, part.open("wb") as target:
                 sound.seek(lies.offset if lies is not None else 0)
                 _copy(sound, target, timing.size)
             if checked_size(part) != (timing.size, timing.crc):
                 return False
             part.replace(folder / name)
-            shutil.copyfile(self._timing(name), (folder / name).with_suffix(".track"))
+            shutil.copyfile(self._timings / _timing(name), folder / _timing(name))
         except OSError:
             return False
         finally:
@@ -101,41 +104,58 @@ class Earlier:
         """Put what was measured of a track into a folder; False if it is not there."""
         part = aside(folder / name)
         try:
-            shutil.copyfile(self._timings / name, part)
+            shutil.copyfile(self._here(name), part)
             part.replace(folder / name)
         except OSError:
             return False
         return True
 
-    def keep(self, record: Record, tracks: Mapping[str, Path], measured: Mapping[str, Path]) -> None:
+    def keep(
+        self, record: Record, tracks: Mapping[str, Path], measured: Mapping[str, Path], gone: Sequence[str]
+    ) -> None:
         """Record a finished build and its tracks, in place of the one before. Raises WriteError, OSError.
 
         The sound of a track that lies in none of the outputs as it was encoded is kept beside its timing.
+        All of it is sent to the store, if there is one, and what is `gone` from the outputs is removed.
         """
         self._timings.mkdir(parents=True, exist_ok=True)
         kept = set()
         for name, track in tracks.items():
-            timing = self._timing(name)
-            write_whole(timing, [track.with_suffix(".track").read_bytes()])
-            kept.add(timing.name)
+            write_whole(self._timings / _timing(name), [track.with_suffix(".track").read_bytes()])
+            kept.add(_timing(name))
             if name not in record.tracks:
                 track.replace(self._timings / name)
                 kept.add(name)
         for name, path in measured.items():
             path.replace(self._timings / name)
             kept.add(name)
-        write_whole(self._path, [msgspec.msgpack.encode(record)])
-        for path in self._timings.iterdir():
-            if path.name not in kept:
-                path.unlink(missing_ok=True)
+        write_whole(self._timings.with_suffix(".record"), [msgspec.msgpack.encode(record)])
+        old = self._kept() - kept
+        for name in old:
+            (self._timings / name).unlink(missing_ok=True)
+        self._outputs.send(
+            [
+                *(f"{self._folder}/{path}" for path in record.outputs),
+                *(f"{self._name}/{name}" for name in sorted(kept)),
+                f"{self._name}.record",
+            ],
+            [*(f"{self._folder}/{path}" for path in gone), *(f"{self._name}/{name}" for name in sorted(old))],
+        )
 
-    def _timing(self, name: str) -> Path:
-        return (self._timings / name).with_suffix(".track")
+    def _kept(self) -> set[str]:
+        """Return the names of all that is kept beside the record, here or in the store."""
+        names = {path.name for path in self._timings.glob("*")}
+        return names | {name.rpartition("/")[2] for name in self._outputs.stored(self._name)}
+
+    def _here(self, name: str) -> Path:
+        return self._outputs.here(f"{self._name}/{name}")
 
     def forget(self) -> None:
-        """Remove the record: the book is gone."""
-        self._path.unlink(missing_ok=True)
+        """Remove the record: the book is gone. Raises WriteError."""
+        kept = self._kept()
+        self._timings.with_suffix(".record").unlink(missing_ok=True)
         shutil.rmtree(self._timings, ignore_errors=True)
+        self._outputs.remove([f"{self._name}.record", *(f"{self._name}/{name}" for name in kept)])
 
 
 def output_of(path: Path) -> Output:
@@ -190,11 +210,9 @@ def _decoded(path: Path, kind: type[Kind]) -> Kind | None:
         return None
 
 
-def _is(path: Path, output: Output) -> bool:
-    try:
-        return output_of(path) == output
-    except OSError:
-        return False
+def _timing(name: str) -> str:
+    """Return the name of the file with the timing of a track."""
+    return f"{Path(name).stem}.track"
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:

@@ -21,6 +21,7 @@ from voicebook.pipeline.inputs import Inputs, names_beside
 from voicebook.pipeline.listening import Notes, moved_notes
 from voicebook.pipeline.narration import Narration
 from voicebook.pipeline.opening import open_source
+from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.parts import Sound, Studio
 from voicebook.pipeline.plan import Plan, PlannedDocument, Planner
 from voicebook.pipeline.production import Production
@@ -42,10 +43,10 @@ COVER = "images/drawn-cover.png"
 
 
 def make_book(
-    source: Source, output: Path, options: Options, studio: Studio, earlier: Earlier, inputs: Inputs
+    source: Source, outputs: Outputs, options: Options, studio: Studio, earlier: Earlier, inputs: Inputs
 ) -> BookReport:
     """Make a book and record how. Raises VoicebookError, OSError."""
-    work = WorkFolder(output / HIDDEN / "work", source.folder)
+    work = WorkFolder(outputs.folder / HIDDEN / "work", source.folder)
     with noting() as read:
         settings, narration = open_source(source, options)
     voices = cast_for(settings)
@@ -90,12 +91,13 @@ def make_book(
     )
     made = [path for writer in writers for path in writer.write(narrated, stage)]
     report = audited(report, tracks, made, stage)
-    folder = output / source.folder
+    outputs.here(f"{source.folder}/{NAME}")
+    folder = outputs.folder / source.folder
     readings = by_doubt(lambda: _changes(plan, work)) if plan.guesses else _changes(plan, work)
-    publish(stage, made, folder, report, readings)
+    gone = publish(stage, made, folder, report, readings)
 
     record = _record(report, folder, production, inputs, names_beside(source, read))
-    earlier.keep(record, production.files(), production.measured())
+    earlier.keep(record, production.files(), production.measured(), gone)
     work.remove()
     return report
 

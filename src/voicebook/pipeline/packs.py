@@ -87,6 +87,18 @@ def read_index(path: Path) -> Index:
         raise Damaged(str(error)) from error
 
 
+def index_in(head: bytes) -> Index | int:
+    """Return what is in a pack of which one has the beginning, or how many bytes one needs.
+
+    Raises Damaged.
+    """
+    if len(head) >= _HEADER.size:
+        _, length, *_ = _HEADER.unpack(head[: _HEADER.size])
+        if len(head) < _HEADER.size + length <= _HEADER.size + _LARGEST_INDEX:
+            return _HEADER.size + int(length)
+    return _index(io.BytesIO(head))[0]
+
+
 def _index(file: BinaryIO) -> tuple[Index, int, int]:
     """Return the index, and the length and check sum of the sound that follows."""
     head = file.read(_HEADER.size)

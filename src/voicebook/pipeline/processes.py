@@ -67,6 +67,11 @@ class ProcessExecutor:
         self._open = 0  # jobs without an answer
 
     @property
+    def workers(self) -> int:
+        """How many jobs are done at once."""
+        return self._jobs
+
+    @property
     def stopped(self) -> bool:
         """Whether it takes no more jobs."""
         return self._stopped.is_set()
@@ -114,17 +119,15 @@ def _fail(future: "Future[Answer]") -> None:
 
 
 class _Foreman(threading.Thread):
-    """A thread that keeps one worker process busy."""
+    """A thread that takes one job after another and has them done."""
 
     def __init__(
         self, jobs: "queue.PriorityQueue[_Queued]", patience: Patience, stopped: threading.Event
     ) -> None:
         super().__init__(daemon=True)
         self._jobs = jobs
-        self._patience = patience
         self._stopped = stopped
-        self._worker: _Worker | None = None
-        self._changing = threading.Lock()
+        self._keeper = Keeper(patience)
 
     def run(self) -> None:
         while not self._stopped.is_set():
@@ -132,22 +135,39 @@ class _Foreman(threading.Thread):
             if job is None:
                 break
             try:
-                answer = self._done(job)
+                answer = self._keeper.do(job.task.read_bytes())
             except (EngineError, OSError, msgspec.MsgspecError) as error:
                 future.set_exception(error)
             else:
                 future.set_result(answer)
         self.end()
 
-    def _done(self, job: Job) -> Answer:
-        line = job.task.read_bytes()
+    def end(self) -> None:
+        """End the worker process at once."""
+        self._keeper.end()
+
+
+class Keeper:
+    """Keeps one worker process; one that has died, or is silent for too long, is followed by another."""
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._worker: _Worker | None = None
+        self._changing = threading.Lock()
+        self._ended = False
+
+    def do(self, line: bytes) -> Answer:
+        """Have a task done (a line of JSON); Lost if the worker process does not live to answer.
+
+        Raises EngineError once ended, msgspec.MsgspecError.
+        """
         task = decode_task(line)
         worker = self._running()
         try:
             answer = worker.ask(line, task, self._patience)
         except _Dead as dead:
             worker.end()
-            if self._stopped.is_set():
+            if self._ended:
                 raise EngineError("VB-E12", "the build was stopped") from dead
             return Lost(str(dead), dead.step)
         if isinstance(task, SpeakTask) and is_used_up(task):
@@ -156,7 +176,7 @@ class _Foreman(threading.Thread):
 
     def _running(self) -> "_Worker":
         with self._changing:
-            if self._stopped.is_set():
+            if self._ended:
                 raise EngineError("VB-E12", "the build was stopped")
             if self._worker is None or not self._worker.is_alive():
                 if self._worker is not None:
@@ -165,7 +185,8 @@ class _Foreman(threading.Thread):
             return self._worker
 
     def end(self) -> None:
-        """End the worker process at once."""
+        """End the worker process at once, and for good."""
+        self._ended = True
         with self._changing:
             if self._worker is not None:
                 self._worker.end()

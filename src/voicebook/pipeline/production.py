@@ -51,11 +51,12 @@ from voicebook.text.announcements import of_gap
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+_ENOUGH = 32
+_AHEAD = 4
+"""Jobs without an answer, and for each worker, from which on no further document is begun."""
+
 TRIES = 3
 """Times that a sentence is tried before it is given up, and a pack that keeps vanishing."""
-
-_ENOUGH = 32
-"""Jobs without an answer from which on no further document is begun: more than there are workers."""
 
 _ENCODE, _SPEAK = 0, 1  # ranks: what is ready to be encoded comes first, and frees its raw PCM
 
@@ -114,7 +115,8 @@ class Production:
 
         What is known of a document is held from then on, so memory does not grow with the book.
         """
-        while self._todo and self._open < _ENOUGH:
+        enough = max(_ENOUGH, _AHEAD * self._studio.executor.workers)
+        while self._todo and self._open < enough:
             document = max(self._todo, key=lambda each: (each.characters, -each.number))
             self._todo.remove(document)
             part = self._parts[document.number] = self._part(document)
@@ -223,7 +225,7 @@ class Production:
         return self._known
 
     def _task(self, name: str, speaker: Speaker, lines: tuple[Line, ...]) -> SpeakTask:
-        return SpeakTask(name, *speaker, lines, str(self._studio.cache.root), str(self._work.fresh))
+        return SpeakTask(name, *speaker, lines, self._studio.cache.address, str(self._work.fresh))
 
     def _ask(self, part: Part, task: SpeakTask) -> None:
         """Have a batch spoken, those of the longest document first."""
@@ -253,7 +255,7 @@ class Production:
     def _encode(self, part: Part, name: str) -> None:
         own = part.clips[part.track if name == part.loud else name]
         clips = tuple(ClipTask(key, part.place[key], pause) for key, pause in own)
-        folders = str(self._studio.cache.root), str(self._work.fresh), str(self._work.audio)
+        folders = self._studio.cache.address, str(self._work.fresh), str(self._work.audio)
         task: Task = MeasureTask(name, clips, *folders)
         if name != part.loud:
             task = EncodeTask(name, part.rate, part.master, clips, *folders)

@@ -37,8 +37,11 @@ def audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], sta
 
 def publish(
     stage: Path, made: list[Path], folder: Path, report: BookReport, readings: Iterator[Change]
-) -> None:
-    """Move what was made into place, each file whole, and take away what is made no longer."""
+) -> tuple[str, ...]:
+    """Move what was made into place, each file whole; take away, and return, what is made no longer.
+
+    The last report lies in the folder where there is one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     before = listed_outputs(read_json(folder / NAME))
     for path in made:
@@ -48,4 +51,6 @@ def publish(
     write_json(stage / NAME, book_json(report), readings)
     (stage / NAME).replace(folder / NAME)
     now = {path.relative_to(stage).as_posix() for path in made}
-    remove_outputs(folder, [path for path in before if path not in now])
+    gone = tuple(path for path in before if path not in now)
+    remove_outputs(folder, gone)
+    return gone

@@ -128,7 +128,7 @@ def listed_outputs(report: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(path for path in paths if isinstance(path, str) and _stays(path))
 
 
-def remove_outputs(folder: Path, outputs: list[str]) -> None:
+def remove_outputs(folder: Path, outputs: Iterable[str]) -> None:
     """Remove files that an earlier report lists, and folders that this empties; nothing else."""
     for name in outputs:
         path = folder / name

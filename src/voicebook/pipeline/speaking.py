@@ -20,7 +20,7 @@ from voicebook.audio.pcm import trim
 from voicebook.engines.base import Engine, Isolation, Session
 from voicebook.errors import EngineError, VoicebookError
 from voicebook.model.speech import Speech, SpeechSettings, Voice
-from voicebook.pipeline.cache import SpeechCache
+from voicebook.pipeline.cache import SpeechCache, cache_at
 from voicebook.pipeline.calibration import gain_for, judged
 from voicebook.pipeline.packs import write_pack
 from voicebook.pipeline.tasks import Answer, Done, Failed, Lost, SpeakTask, decode_answer, encode
@@ -44,31 +44,46 @@ class _Died(Exception):  # noqa: N818 becomes an answer
 
 def speak(task: SpeakTask, sessions: Sessions, step: Step) -> Answer:
     """Speak a batch and commit it to the cache; `step` hears of each line before it is spoken."""
+    try:
+        cache = cache_at(task.cache)
+        answer = _answered(task, cache, sessions, step)
+        if isinstance(answer, Done):  # not in a fork: what reaches a store does not bear one
+            cache.send(task.name)
+    except VoicebookError as error:
+        return Failed(error.code, error.what, error.hint)
+    except OSError as error:
+        return _unwritten(error)
+    return answer
+
+
+def _answered(task: SpeakTask, cache: SpeechCache, sessions: Sessions, step: Step) -> Answer:
+    """Speak a batch into the cache's folder. Raises VoicebookError."""
     voice = (task.voice, task.settings)
+    path = cache.path(task.name)
     try:
         engine = cast("Engine", plugins.load("engines", task.voice.engine))
         step(0)
         if engine.capabilities.isolation is Isolation.PROCESS:
-            gain = gain_for(engine, task, partial(_judge_afresh, engine, task))
+            gain = gain_for(engine, task, cache.root, partial(_judge_afresh, engine, task))
             with closing(engine.open(*voice)) as session:
-                return _spoken(session, task, step, gain)
+                return _spoken(session, task, path, step, gain)
         if voice not in sessions:
             sessions[voice] = engine.open(*voice)
         session = sessions[voice]
         if engine.capabilities.isolation is Isolation.FORK and hasattr(os, "fork"):
             flac.prepare()
             pcm.prepare()
-            gain = gain_for(engine, task, partial(_in_a_fork, task, partial(judged, session, task)))
-            return cast(
-                "Answer", decode_answer(_in_a_fork(task, partial(_answer, session, task, step, gain)))
+            gain = gain_for(
+                engine, task, cache.root, partial(_in_a_fork, task, partial(judged, session, task))
             )
-        return _spoken(session, task, step, gain_for(engine, task, partial(judged, session, task)))
+            said = _in_a_fork(task, partial(_answer, session, task, path, step, gain))
+            return cast("Answer", decode_answer(said))
+        gain = gain_for(engine, task, cache.root, partial(judged, session, task))
+        return _spoken(session, task, path, step, gain)
     except _Died as died:
         return Lost(str(died), -1)
     except (KeyError, ImportError) as error:
         return Failed("VB-E06", f"engine {task.voice.engine} cannot be loaded: {error}", "voicebook doctor")
-    except VoicebookError as error:
-        return Failed(error.code, error.what, error.hint)
 
 
 def is_used_up(task: SpeakTask) -> bool:
@@ -82,7 +97,7 @@ def _judge_afresh(engine: Engine, task: SpeakTask) -> str:
         return judged(session, task)
 
 
-def _spoken(session: Session, task: SpeakTask, step: Step, gain: float) -> Answer:
+def _spoken(session: Session, task: SpeakTask, path: Path, step: Step, gain: float) -> Answer:
     def speech() -> Iterator[tuple[str, Speech]]:
         for number, line in enumerate(task.lines):
             step(number)
@@ -93,16 +108,19 @@ def _spoken(session: Session, task: SpeakTask, step: Step, gain: float) -> Answe
             yield line.key, levelled(trim(made), gain)
 
     gaps = frozenset(line.key for line in task.lines if line.gap)
-    path = SpeechCache(Path(task.cache)).path(task.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_pack(path, task.voice.rate, speech(), gaps=gaps, beside=_beside(task))
     except _LostLine as lost:
         return Lost(str(lost), lost.at)
     except OSError as error:
-        what = f"cannot write speech: {error.strerror or error}"
-        return Failed("VB-W01", what, "is there room, and may you write there?")
+        return _unwritten(error)
     return Done(task.name)
+
+
+def _unwritten(error: OSError) -> Failed:
+    what = f"cannot write speech: {error.strerror or error}"
+    return Failed("VB-W01", what, "is there room, and may you write there?")
 
 
 def _beside(task: SpeakTask) -> Path | None:
@@ -115,10 +133,10 @@ def _beside(task: SpeakTask) -> Path | None:
     return folder / f"{task.name}.pcm" if waiting < FRESH else None
 
 
-def _answer(session: Session, task: SpeakTask, step: Step, gain: float) -> str:
+def _answer(session: Session, task: SpeakTask, path: Path, step: Step, gain: float) -> str:
     """Speak a batch and return the answer as text."""
     try:
-        answer = _spoken(session, task, step, gain)
+        answer = _spoken(session, task, path, step, gain)
     except VoicebookError as error:
         answer = Failed(error.code, error.what, error.hint)
     return encode(answer).decode()

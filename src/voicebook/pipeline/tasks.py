@@ -141,6 +141,11 @@ class Executor(Protocol):
         """Whether it takes no more jobs."""
         ...
 
+    @property
+    def workers(self) -> int:
+        """How many jobs are done at once."""
+        ...
+
     def submit(self, job: Job) -> "Future[Answer]":
         """Have a task done; its file is read when its turn comes. Raises EngineError once stopped."""
         ...
