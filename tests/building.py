@@ -15,6 +15,7 @@ from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.processes import Patience, ProcessExecutor
 from voicebook.pipeline.report import BookReport
 from voicebook.pipeline.sources import Source, find_sources
+from voicebook.pipeline.tally import Overall
 from voicebook.pipeline.tasks import Answer, Job, Task, decode_task
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Silent:
     """Progress that only remembers."""
 
     heard: list[str] = field(default_factory=list)
+    overall: list[Overall] = field(default_factory=list)
 
     def started(self, source: Source, number: int, count: int) -> Self:
         self.heard.append(f"started {source.label} {number}/{count}")
@@ -41,10 +43,12 @@ class Silent:
     def encoded(self, title: str, seconds: float, sentences: int) -> None:
         self.heard.append(f"encoded {title} {seconds:.3f}")
 
-    def finished(self, source: Source, report: BookReport) -> None:
+    def finished(self, source: Source, report: BookReport, overall: Overall) -> None:
+        self.overall.append(overall)
         self.heard.append(f"{'unchanged' if report.unchanged else 'finished'} {report.source}")
 
-    def failed(self, source: Source, error: VoicebookError) -> None:
+    def failed(self, source: Source, error: VoicebookError, overall: Overall) -> None:
+        self.overall.append(overall)
         self.heard.append(f"failed {source.label} {error.code}")
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import s3fs
+
 KEY, SECRET = "reader", "only-for-tests"
 
 
@@ -56,6 +58,7 @@ def serving(folder: Path, *buckets: str) -> Iterator[S3Server]:
         stderr=subprocess.DEVNULL,
         env=environment,
     )
+    s3fs.S3FileSystem.clear_instance_cache()  # each remembers the server that it first met
     try:
         _await(port, process)
         yield S3Server(f"http://127.0.0.1:{port}", folder, process)

@@ -1,14 +1,11 @@
 """An engine that fails, dies or hangs: tried again in a fresh process, given up at the third time, told."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import faulty_engine
 from building import build, made
-from voicebook import plugins
 from voicebook.check.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.model.finding import Severity
@@ -21,26 +18,7 @@ ENGINES = ["faulty", "faulty-forked"] if hasattr(os, "fork") else ["faulty"]
 TEXT = "The owl sat there. One sentence {}. The river went by.\n\nThis is another paragraph.\n"
 
 
-@pytest.fixture(autouse=True)
-def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Dock the faulty engines, here and in workers; return the folder of faults."""
-    info = tmp_path / "packages" / "faulty-1.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1\n")
-    (info / "entry_points.txt").write_text(
-        "[voicebook.engines]\nfaulty = faulty_engine:IN_PROCESS\nfaulty-forked = faulty_engine:FORKED\n"
-    )
-    folder = tmp_path / "faults"
-    folder.mkdir()
-    here = str(Path(faulty_engine.__file__).parent)
-    monkeypatch.syspath_prepend(str(info.parent))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(info.parent), here]))
-    monkeypatch.setenv(faulty_engine.FAULTS, str(folder))
-    for cached in (plugins._installed, plugins.load):
-        cached.cache_clear()
-    yield folder
-    for cached in (plugins._installed, plugins.load):
-        cached.cache_clear()
+pytestmark = pytest.mark.usefixtures("faults")
 
 
 def built(tmp_path: Path, engine: str, word: str, output: str = "out") -> Outcome:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from voicebook.pipeline.batch import BatchProgress
     from voicebook.pipeline.report import BookReport
     from voicebook.pipeline.sources import Source
+    from voicebook.pipeline.tally import Overall
 
 _LONGEST_NAME = 30
 
@@ -64,16 +65,16 @@ class PlainProgress:
         self.line(f"Book {number} of {count}: {source.place}.")
         return PlainBook(self, f"{source.name}: " if count > 1 else "")
 
-    def finished(self, source: "Source", report: "BookReport") -> None:
-        """Say what was made."""
+    def finished(self, source: "Source", report: "BookReport", overall: "Overall") -> None:
+        """Say what was made, and how far the batch is."""
         if report.unchanged:
             self.line(f"Nothing has changed: {source.place}.")
         elif report.outputs:
-            self.line(f"Done: {short(report.metadata.title)}, {length(report.seconds)}.")
+            self.line(f"Done: {short(report.metadata.title)}, {length(report.seconds)}.{_far(overall)}")
 
-    def failed(self, source: "Source", error: VoicebookError) -> None:
+    def failed(self, source: "Source", error: VoicebookError, overall: "Overall") -> None:
         """Say what went wrong; heard even when quiet."""
-        del source
+        del source, overall
         show_error(error)
 
 
@@ -112,6 +113,7 @@ class TerminalProgress(PlainProgress):
         super().__init__()
         self._bars: Progress | None = None
         self._books: dict[str, TaskID] = {}
+        self._batch: TaskID | None = None
 
     def close(self) -> None:
         """Take the bars away."""
@@ -134,6 +136,8 @@ class TerminalProgress(PlainProgress):
                 transient=True,
             )
             self._bars.start()
+            if count > 1:
+                self._batch = self._bars.add_task("all books", total=1.0, made=f"0/{count}")
         name = f"{number}/{count} {source.name}"[:_LONGEST_NAME]
         task = self._bars.add_task(name, total=None, made="reading")
         self._books[source.label] = task
@@ -144,15 +148,22 @@ class TerminalProgress(PlainProgress):
         if self._bars is not None and task is not None:
             self._bars.remove_task(task)
 
-    def finished(self, source: "Source", report: "BookReport") -> None:
+    def _move(self, overall: "Overall") -> None:
+        if self._bars is not None and self._batch is not None:
+            made = f"{overall.done}/{overall.count}"
+            self._bars.update(self._batch, completed=overall.share, made=made)
+
+    def finished(self, source: "Source", report: "BookReport", overall: "Overall") -> None:
         """Take the bar away and say what was made."""
         self._remove(source)
-        super().finished(source, report)
+        self._move(overall)
+        super().finished(source, report, overall)
 
-    def failed(self, source: "Source", error: VoicebookError) -> None:
+    def failed(self, source: "Source", error: VoicebookError, overall: "Overall") -> None:
         """Take the bar away and say what went wrong."""
         self._remove(source)
-        super().failed(source, error)
+        self._move(overall)
+        super().failed(source, error, overall)
 
 
 @dataclass
@@ -186,6 +197,14 @@ class Bar:
 
     def _made(self) -> str:
         return f"part {self.done}/{self.documents}, {length(self.speech)} made"
+
+
+def _far(overall: "Overall") -> str:
+    """Return how far a batch is, in a sentence; nothing of a single book."""
+    if overall.count in {1, overall.done}:
+        return ""
+    left = "" if overall.left is None else f", about {length(overall.left)} left"
+    return f" {overall.done} of {overall.count} books{left}."
 
 
 def _fits(made: PlainProgress) -> "BatchProgress":

@@ -21,8 +21,10 @@ from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.files import ASIDE, HIDDEN
 from voicebook.pipeline.outputs import Outputs
 from voicebook.pipeline.parts import Progress, Studio
+from voicebook.pipeline.places import Shared
 from voicebook.pipeline.report import NAME, BookReport, listed_outputs, read_json, remove_outputs, write_json
 from voicebook.pipeline.sources import Source
+from voicebook.pipeline.tally import Overall, Tally
 from voicebook.pipeline.tasks import Executor
 
 _log = logging.getLogger(__name__)
@@ -37,12 +39,12 @@ class BatchProgress(Protocol):
         """Hear that a book was begun, the `number`-th of `count`; return who hears of that book."""
         ...
 
-    def finished(self, source: Source, report: BookReport) -> None:
-        """Hear that a book is made, or planned (in a dry run), or as it was."""
+    def finished(self, source: Source, report: BookReport, overall: Overall) -> None:
+        """Hear that a book is made, or planned (in a dry run), or as it was; and how far the batch is."""
         ...
 
-    def failed(self, source: Source, error: VoicebookError) -> None:
-        """Hear that a book failed."""
+    def failed(self, source: Source, error: VoicebookError, overall: Overall) -> None:
+        """Hear that a book failed; and how far the batch is."""
         ...
 
 
@@ -94,7 +96,9 @@ def build_batch(
         elif lasting:
             forget_missing(sources, output)
         records = _Records(output) if lasting else None
-        batch = _Batch(output, options, workshop, progress, records, len(sources))
+        shared = Shared(workshop.executor)
+        tally = Tally({source.label: _size(source) for source in sources})
+        batch = _Batch(output, options, workshop, shared, progress, records, tally, len(sources))
         try:
             outcomes = _side_by_side(batch, sources, workshop.books)
         finally:
@@ -146,20 +150,26 @@ class _Batch:
     output: Outputs
     options: Options
     workshop: Workshop
+    shared: Shared
     progress: BatchProgress
     records: "_Records | None"
+    tally: Tally
     count: int
 
     def build(self, source: Source, number: int, rank: int) -> Outcome:
         """Build one book and tell of it."""
         progress = self.progress.started(source, number, self.count)
-        outcome = self._attempt(source, Studio(self.workshop.cache, self.workshop.executor, progress, rank))
+        outcome = self._attempt(
+            source, Studio(self.workshop.cache, self.workshop.executor, self.shared, progress, rank)
+        )
         if self.records is not None and not self.workshop.executor.stopped:
             self.records.keep(outcome)
+        made = outcome.report is None or not outcome.report.unchanged
+        overall = self.tally.add(source.label, made=made)
         if outcome.report is not None:
-            self.progress.finished(source, outcome.report)
+            self.progress.finished(source, outcome.report, overall)
         elif outcome.error is not None and not self.workshop.executor.stopped:
-            self.progress.failed(source, outcome.error)
+            self.progress.failed(source, outcome.error, overall)
         return outcome
 
     def _attempt(self, source: Source, studio: Studio) -> Outcome:

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -28,11 +29,15 @@ _LOST = 10.0  # seconds without the scheduler after which the build stops
 _LARGEST = 1 << 24  # characters: longer documents are as urgent as each other
 
 
-def perform(wanted: Wanted) -> tuple[str, Answer]:
-    """Do a task on the worker that this runs on; return its address too."""
+def perform(wanted: Wanted) -> tuple[str, Answer | str]:
+    """Do a task on the worker that this runs on; return its address, and the answer or why it cannot."""
     from distributed import get_worker
 
-    return str(get_worker().address), station.do(wanted)
+    here = str(get_worker().address)
+    try:
+        return here, station.do(wanted)
+    except UnfitError as error:
+        return here, str(error)
 
 
 @dataclass(slots=True)
@@ -155,7 +160,12 @@ class DaskExecutor:
         except (OSError, TimeoutError, RuntimeError) as error:
             self._fail(self._gone())
             raise self._gone() from error
-        waiting.asked.add_done_callback(lambda asked: self._fetching.submit(self._hear, number, asked))
+        waiting.asked.add_done_callback(lambda asked: self._call(number, asked))
+
+    def _call(self, number: int, asked: Any) -> None:
+        """Hear of a job in a thread of our own: what it made may have to be fetched."""
+        with suppress(RuntimeError):  # the build has ended
+            self._fetching.submit(self._hear, number, asked)
 
     def _near(self, task: Task) -> set[str]:
         """Return the worker that has spoken most of a track."""
@@ -173,10 +183,14 @@ class DaskExecutor:
         try:
             if asked.status == "finished":
                 worker, answer = asked.result()
-                if not isinstance(answer, Done) or self._fetched(number, waiting):
+                if isinstance(answer, str):
+                    waiting.unfit.add(worker)
+                    error = UnfitError(answer)
+                elif isinstance(answer, Done) and not self._fetched(number, waiting):
+                    error = UnfitError("what it made did not arrive")
+                else:
                     self._answer(number, waiting, worker, answer)
                     return
-                error = UnfitError("what it made did not arrive")
             if error is None:  # cancelled: by us, or because the scheduler is gone
                 return
             self._again(number, waiting, error)

@@ -19,6 +19,7 @@ from voicebook.pipeline.files import HIDDEN
 from voicebook.pipeline.identity import identifier, modified
 from voicebook.pipeline.inputs import Inputs, names_beside
 from voicebook.pipeline.listening import Notes, moved_notes
+from voicebook.pipeline.memory import give_back
 from voicebook.pipeline.narration import Narration
 from voicebook.pipeline.opening import open_source
 from voicebook.pipeline.outputs import Outputs
@@ -52,6 +53,7 @@ def make_book(
     voices = cast_for(settings)
     writers = writers_for(settings.formats)
     narration = _dressed(narration, voices, settings, work)
+    give_back()
 
     planner = Planner(narration, voices, settings, work)
     rate = voices.voice(narration.book.metadata.language, Role.NARRATOR).rate
@@ -79,9 +81,11 @@ def make_book(
         work.remove()
         return report
 
+    give_back()
     tracks = production.finish()
     report = replace(report, findings=(*report.findings, *production.findings))
 
+    give_back()
     stage = work.stage()
     narrator = f"Synthetic voice: {_narrator(book, voices)}"
     claims = Claims(settings.conforms_to or "", settings.certified_by or "")

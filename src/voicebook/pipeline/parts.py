@@ -7,6 +7,7 @@ from typing import Protocol
 from voicebook.audio.loudness import Master, Target
 from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.encoding import track_name
+from voicebook.pipeline.places import Shared
 from voicebook.pipeline.plan import PlannedDocument
 from voicebook.pipeline.tasks import Executor
 
@@ -36,6 +37,7 @@ class Studio:
 
     cache: SpeechCache
     executor: Executor
+    shared: Shared
     progress: Progress
     rank: int = 0  # of the book: the smallest is served first
 

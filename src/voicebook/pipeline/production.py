@@ -10,25 +10,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicebook.audio.captions import captions
 from voicebook.audio.loudness import Master, Target, master_of
-from voicebook.audio.marks import cues, merged
-from voicebook.errors import EncodeError, EngineError, Location, VoicebookError, WriteError
+from voicebook.errors import EngineError, Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.speech import PlannedSentence, Word
-from voicebook.model.timeline import Caption, PackedCues, Track
+from voicebook.model.timeline import Caption, Track
 from voicebook.pipeline.batches import Speaker, batch_name, batches
 from voicebook.pipeline.earlier import Earlier
 from voicebook.pipeline.encoding import (
-    clips_of,
     is_whole,
     measured_name,
     read_about,
     read_measured,
-    read_timing,
 )
+from voicebook.pipeline.finishing import captions_of, track_of
 from voicebook.pipeline.listening import Notes, edition
 from voicebook.pipeline.parts import Part, Sound, Studio
+from voicebook.pipeline.places import Places, is_same_anywhere
 from voicebook.pipeline.plan import PlannedDocument
 from voicebook.pipeline.tasks import (
     Answer,
@@ -43,6 +41,7 @@ from voicebook.pipeline.tasks import (
     Missing,
     SpeakTask,
     Task,
+    failure,
 )
 from voicebook.pipeline.work import WorkFolder
 from voicebook.settings import Settings
@@ -60,9 +59,11 @@ TRIES = 3
 
 _ENCODE, _SPEAK = 0, 1  # ranks: what is ready to be encoded comes first, and frees its raw PCM
 
-
 _Heard = tuple[Part, str, "Future[Answer]"]
 """A document, the name of a pack or track that was asked for, and what came of that."""
+
+_Guest = tuple[Part, Speaker, tuple[Line, ...]]
+"""A document, and what of it is in a pack that another asked for."""
 
 
 class Production:
@@ -84,7 +85,8 @@ class Production:
         self._lost: Counter[tuple[str, str]] = Counter()  # task and key -> times it was lost
         self._open = 0  # jobs without an answer
         self._answers: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
-        self._known: dict[str, str] | None = None  # key -> pack of the last finished build
+        self._guests: dict[str, list[_Guest]] = {}  # packs that another document or book asked for
+        self._places = Places(studio.cache, earlier)
         self._there: set[str] = set()  # tracks
         self._settled = sound.target is None  # whether it is known what is done to the speech
         self._master = _before(sound.target, earlier.gain)
@@ -108,7 +110,7 @@ class Production:
                 self._hear()
         if self._sound.target is not None and self._parts:
             self._settle(self._sound.target)
-        return tuple(self._made(part) for _, part in sorted(self._parts.items()))
+        return tuple(track_of(part, self._work) for _, part in sorted(self._parts.items()))
 
     def _begin(self) -> None:
         """Ask for all that documents lack, the longest first, until enough is asked for.
@@ -194,35 +196,43 @@ class Production:
     def _place(self, part: Part, speaker: Speaker, lines: tuple[Line, ...]) -> None:
         """Find the speech of a batch: as a whole by its name, else by key; ask for what is not there."""
         name = batch_name(lines)
-        if name not in self._asked and not self._is_spoken(name):
-            known = self._known_keys()
+        if name not in self._asked and not self._places.is_spoken(name):
+            known = self._places.known()
             part.place.update((line.key, known[line.key]) for line in lines if line.key in known)
-            lines = tuple(line for line in lines if line.key not in known)
+            lines = self._elsewhere(part, speaker, tuple(line for line in lines if line.key not in known))
             name = batch_name(lines)
         if not lines:
             return
         part.place.update((line.key, name) for line in lines)
         if name in self._asked:
             part.waiting.add(name)
-        elif self._is_spoken(name):
-            self._tell(part, len(lines))
-        else:
-            self._ask(part, self._task(name, speaker, lines))
+            return
+        try:
+            if self._places.is_spoken(name):
+                self._studio.shared.found(name, lines if is_same_anywhere(speaker[0].engine) else ())
+                self._tell(part, len(lines))
+            else:
+                self._ask(part, self._task(name, speaker, lines))
+        except Exception as error:  # others may wait for what was claimed here
+            self._studio.shared.settle(name, error)
+            raise
 
-    def _is_spoken(self, name: str) -> bool:
-        return self._studio.cache.index(name) is not None
-
-    def _known_keys(self) -> dict[str, str]:
-        """Return where the last finished build's speech lies, but for what was said of gaps."""
-        if self._known is None:
-            record = self._earlier.record
-            self._known = {}
-            for pack in record.packs if record is not None else ():
-                index = self._studio.cache.index(pack)
-                for entry in index.entries if index is not None else ():
-                    if not entry.gap:
-                        self._known.setdefault(entry.key, pack)
-        return self._known
+    def _elsewhere(self, part: Part, speaker: Speaker, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Take the lines that another document or book has had spoken; return the others."""
+        if not is_same_anywhere(speaker[0].engine):
+            return lines
+        mine, found = self._studio.shared.claim(lines)
+        for pack, theirs in found.items():
+            answer = self._studio.shared.awaited(pack)
+            if answer is not None and pack not in self._asked:
+                self._asked[pack], self._guests[pack] = 0, []
+                self._await(part, pack, answer)
+            part.place.update((line.key, pack) for line in theirs)
+            part.waiting.update({pack} & self._asked.keys())
+            if pack in self._guests:
+                self._guests[pack].append((part, speaker, theirs))
+            self._tell(part, len(theirs))
+        return mine
 
     def _task(self, name: str, speaker: Speaker, lines: tuple[Line, ...]) -> SpeakTask:
         return SpeakTask(name, *speaker, lines, self._studio.cache.address, str(self._work.fresh))
@@ -232,15 +242,17 @@ class Production:
         self._asked[task.name] = len(task.lines)
         part.waiting.add(task.name)
         rank = (self._studio.rank, _SPEAK, -part.document.characters, part.document.number)
-        self._submit(part, task.name, Job(rank, self._work.write_task(task)))
+        lines = task.lines if is_same_anywhere(task.voice.engine) else ()
+        job = Job(rank, self._work.write_task(task))
+        self._await(part, task.name, self._studio.shared.submit(task.name, job, lines))
 
     def _go_on(self, part: Part) -> None:
         """Have the tracks of a document encoded once its speech is there; forget the speech after that."""
         if part.waiting or part.encoding:
             return
+        if not self._settled and not self._is_measured(part.loud):
+            self._encode(part, part.loud)
         if not self._settled:
-            if not self._is_measured(part.loud):
-                self._encode(part, part.loud)
             return
         for name in part.tracks:
             if not self._has(name):
@@ -261,10 +273,9 @@ class Production:
             task = EncodeTask(name, part.rate, part.master, clips, *folders)
         part.encoding.add(name)
         rank = (self._studio.rank, _ENCODE, -part.document.characters, part.document.number)
-        self._submit(part, name, Job(rank, self._work.write_task(task)))
+        self._await(part, name, self._studio.executor.submit(Job(rank, self._work.write_task(task))))
 
-    def _submit(self, part: Part, name: str, job: Job) -> None:
-        future = self._studio.executor.submit(job)
+    def _await(self, part: Part, name: str, future: "Future[Answer]") -> None:
         self._open += 1
         future.add_done_callback(lambda done: self._answers.put((part, name, done)))
 
@@ -275,12 +286,26 @@ class Production:
         answer = future.result()
         if isinstance(answer, Failed):
             raise failure(answer)
-        if name not in self._asked:
+        guests = self._guests.pop(name, [])
+        if guests and not isinstance(answer, Done):
+            self._alone(name, guests)
+        elif name not in self._asked:
             self._heard_track(part, name, answer)
         elif isinstance(answer, Lost):
             self._try_again(part, self._work.read_speak_task(name), answer)
         else:
             self._heard_speech(name, self._asked.pop(name))
+
+    def _alone(self, name: str, guests: "list[_Guest]") -> None:
+        """Have spoken here what another book has failed to."""
+        self._asked.pop(name)
+        self._studio.shared.forget(name)
+        for part, speaker, lines in guests:
+            part.waiting.discard(name)
+            for line in lines:
+                del part.place[line.key]
+            self._place(part, speaker, lines)
+            self._go_on(part)
 
     def _heard_speech(self, name: str, lines: int) -> None:
         for part in self._parts.values():
@@ -309,8 +334,8 @@ class Production:
             raise EngineError("VB-E10", f"{what}: {why}", hint="build again; is the cache being cleared?")
         if not isinstance(answer, Missing):
             return
-        self._studio.cache.drop(answer.pack)
-        self._known = None
+        self._places.drop(answer.pack)
+        self._studio.shared.forget(answer.pack)
         gone = {key for key, pack in part.place.items() if pack == answer.pack}
         planned = self._work.read_plan(part.document.number)
         for speaker, lines in batches(each.utterance for each in planned):
@@ -350,9 +375,8 @@ class Production:
         sentence = next((each.sentence.id for each in planned if each.utterance.key == key), "")
         where = Location(document=part.document.name, sentence=sentence)
         hint = "build again to try it once more; the book says where the gap is"
-        self.findings.append(
-            Finding("VB-E13", Severity.ERROR, f"a sentence could not be spoken: {why}", where, hint)
-        )
+        what = f"a sentence could not be spoken: {why}"
+        self.findings.append(Finding("VB-E13", Severity.ERROR, what, where, hint))
 
     def _tell(self, part: Part, sentences: int) -> None:
         """Let progress hear of sentences, none twice."""
@@ -364,34 +388,12 @@ class Production:
     def _file(self, name: str) -> Path:
         return self._work.audio / name
 
-    def _made(self, part: Part) -> Track:
-        """Return the track of a document: its timing, led back to the fragments of its sentences."""
-        timing = read_timing(self._file(part.track))
-        clips = clips_of(self._work.read_plan(part.document.number), timing, part.master)
-        found = PackedCues(merged(cues(clips, timing.rate)))
-        listening = str(self._file(part.listening)) if part.listening else part.listening
-        more = {codec: str(self._file(name)) for codec, name in part.more.items()}
-        name, title, audio = part.document.name, part.document.title, str(self._file(part.track))
-        return Track(name, title, audio, timing.rate, timing.frames, found, listening, more)
-
     def captions(self, track: Track) -> Iterator[Caption]:
         """Yield the sentences of a finished track as they are heard by those who only listen."""
         part = next(part for part in self._parts.values() if part.document.name == track.document)
-        planned: Iterable[PlannedSentence] = self._work.read_plan(part.document.number)
-        if part.listening is not None:
-            planned = edition(planned, self._settings.listening, self._notes) or ()
-        if planned:
-            yield from captions(
-                clips_of(planned, read_timing(self._file(part.listening or part.track)), part.master)
-            )
+        return captions_of(part, self._work, self._settings.listening, self._notes)
 
 
 def _before(target: Target | None, gain: float | None) -> Master:
     """Return what was done to the speech of the last build, which is likely to do again."""
     return Master() if target is None else Master(gain or 0.0, target.ceiling, target.head, target.tail)
-
-
-def failure(answer: Failed) -> VoicebookError:
-    """Return the error that a worker met."""
-    kinds: dict[str, type[VoicebookError]] = {"VB-A": EncodeError, "VB-W": WriteError}
-    return kinds.get(answer.code[:4], EngineError)(answer.code, answer.what, hint=answer.hint)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import msgspec
 
 from voicebook.audio.loudness import Master
+from voicebook.errors import EncodeError, EngineError, VoicebookError, WriteError
 from voicebook.model.speech import SpeechSettings, Voice, Word
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ def decode_task(line: bytes) -> Task:
 def decode_answer(line: bytes | str) -> Answer | At:
     """Return an answer or a sign of life. Raises msgspec.MsgspecError."""
     return cast("Answer | At", _answers.decode(line))
+
+
+def failure(answer: Failed) -> VoicebookError:
+    """Return the error that a worker met."""
+    kinds: dict[str, type[VoicebookError]] = {"VB-A": EncodeError, "VB-W": WriteError}
+    return kinds.get(answer.code[:4], EngineError)(answer.code, answer.what, hint=answer.hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import sys
 
 from voicebook.pipeline import tasks
 from voicebook.pipeline.encoding import encode, measure
-from voicebook.pipeline.memory import be_sparing
+from voicebook.pipeline.memory import be_sparing, give_back
 from voicebook.pipeline.speaking import Sessions, Step, speak
-from voicebook.pipeline.tasks import Answer, At, EncodeTask, MeasureTask, Task, decode_task
+from voicebook.pipeline.tasks import Answer, At, EncodeTask, MeasureTask, SpeakTask, Task, decode_task
 
 _EVERY = 50  # clips of a track between two signs of life
 
@@ -41,6 +41,8 @@ def main() -> None:
     for line in sys.stdin.buffer:
         task = decode_task(line)
         answer = perform(task, sessions, step)
+        if not isinstance(task, SpeakTask):
+            give_back()
         os.write(answers, tasks.encode(answer) + b"\n")
 
 
