@@ -11,12 +11,12 @@ from voicebook.errors import VoicebookError
 from voicebook.pipeline.batch import Outcome, Workshop, build_batch
 from voicebook.pipeline.build import Options
 from voicebook.pipeline.cache import cache_at, usual_cache
-from voicebook.pipeline.outputs import Outputs
+from voicebook.pipeline.outputs import Outputs, outputs_at
 from voicebook.pipeline.processes import Patience, ProcessExecutor
 from voicebook.pipeline.report import BookReport
 from voicebook.pipeline.sources import Source, find_sources
 from voicebook.pipeline.tally import Overall
-from voicebook.pipeline.tasks import Answer, Job, Task, decode_task
+from voicebook.pipeline.tasks import Answer, Executor, Job, Task, decode_task
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -123,3 +123,30 @@ def text_members(epub: Path) -> Iterator[tuple[str, bytes]]:
         for name in archive.namelist():
             if not name.endswith((".mp3", "drawn-cover.png")):
                 yield name, archive.read(name)
+
+
+def on(
+    texts: Path, output: str, executor: Executor, cache: str, engine: str = "fake", books: int = 2
+) -> tuple[Outcome, ...]:
+    """Build texts on an executor, into a folder or a store."""
+    outputs = outputs_at(output)
+    options = Options(settings={"engine": engine, "language": "en"})
+    workshop = Workshop(executor, cache_at(cache), books)
+    return build_batch(find_sources([texts], outputs.folder), outputs, options, workshop, Silent())
+
+
+def pooled(texts: Path, folder: Path, engine: str = "fake") -> dict[str, bytes]:
+    """Return what the pool makes of the texts."""
+    with ProcessExecutor(2) as executor:
+        for outcome in on(texts, str(folder / "pool"), executor, str(folder / "pool-cache"), engine):
+            made(outcome)
+    return contents(folder / "pool")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return all outputs in a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".voicebook" not in path.parts
+    }

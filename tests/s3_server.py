@@ -43,14 +43,14 @@ def rclone() -> str:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *buckets: str) -> Iterator[S3Server]:
+def serving(folder: Path, *buckets: str, host: str = "127.0.0.1") -> Iterator[S3Server]:
     """Serve buckets out of a folder until the block ends."""
     for bucket in buckets:
         (folder / bucket).mkdir(parents=True)
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((host, 0))
         port = free.getsockname()[1]
-    command = [rclone(), "serve", "s3", str(folder), "--addr", f"127.0.0.1:{port}"]
+    command = [rclone(), "serve", "s3", str(folder), "--addr", f"{host}:{port}"]
     environment = {**os.environ, "RCLONE_CONFIG": os.devnull}
     process = subprocess.Popen(
         [*command, "--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off"],
@@ -60,17 +60,17 @@ def serving(folder: Path, *buckets: str) -> Iterator[S3Server]:
     )
     s3fs.S3FileSystem.clear_instance_cache()  # each remembers the server that it first met
     try:
-        _await(port, process)
-        yield S3Server(f"http://127.0.0.1:{port}", folder, process)
+        _await(host, port, process)
+        yield S3Server(f"http://{host}:{port}", folder, process)
     finally:
         process.kill()
         process.wait()
 
 
-def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _await(host: str, port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(200):
         assert process.poll() is None, "the server ended"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
             return
         time.sleep(0.05)
     raise AssertionError("the server does not answer")

@@ -30,3 +30,20 @@ def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield folder
     for cached in (plugins._installed, plugins.load):
         cached.cache_clear()
+
+
+WORDS = "The keeper of the lamp wrote down what the sea had said. "
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(3):
+        chapters = (
+            f"# Chapter {at}\n\n"
+            + "".join(f"{WORDS} Line {line} of book {number}.\n\n" for line in range(60))
+            for at in range(1, 4)
+        )
+        (folder / f"book-{number}.md").write_text("".join(chapters))
+    return folder

@@ -1,16 +1,23 @@
 """An engine that fails, dies or hangs: tried again in a fresh process, given up at the third time, told."""
 
 import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import faulty_engine
 from building import build, made
 from voicebook.check.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.model.finding import Severity
+from voicebook.model.speech import SpeechSettings, Word
 from voicebook.pipeline.batch import Outcome
 from voicebook.pipeline.processes import Patience
+from voicebook.pipeline.tasks import Line, SpeakTask, encode
 from voicebook.text.announcements import of_gap
 
 IMPATIENT = Patience(1.5, 0.001)
@@ -87,3 +94,48 @@ def test_an_engine_that_cannot_even_announce_is_one_error_and_other_books_go_on(
     (folder / "b.txt").write_text("Nothing is wrong here.\n")
     outcomes = build([folder], tmp_path / "out", {"engine": "faulty"}, patience=IMPATIENT)
     assert [outcome.error.code if outcome.error else "" for outcome in outcomes] == ["VB-E11", ""]
+
+
+_KEEPER = """
+import sys
+from pathlib import Path
+from voicebook.pipeline import processes
+
+keeper = processes.Keeper()
+worker = keeper._running()
+print(worker._process.pid, flush=True)
+keeper.do(Path(sys.argv[1]).read_bytes())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_worker_that_hangs_ends_when_its_parent_is_killed(tmp_path: Path, faults: Path) -> None:
+    (faults / "hangs").write_text("1")
+    (tmp_path / "fresh").mkdir()
+    voice = faulty_engine.FORKED.voices()[0]
+    lines = (Line("a", (Word("hangs"),)),)
+    task = SpeakTask("a", voice, SpeechSettings(), lines, str(tmp_path / "cache"), str(tmp_path / "fresh"))
+    (tmp_path / "task.json").write_bytes(encode(task))
+    command = [sys.executable, "-c", _KEEPER, str(tmp_path / "task.json")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        wait_for(lambda: (faults / "hangs").read_text() == "0")  # it has begun to hang
+        parent.kill()
+    wait_for(lambda: not group_is_alive(worker))
+
+
+def group_is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if what():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in 20 s")

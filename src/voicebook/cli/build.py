@@ -182,7 +182,8 @@ def build(  # noqa: PLR0913 - an option is a parameter
     try:
         speech = cache_at(cache or usual_cache())
         with progress(style) as shown, _executor(executor, scheduler, jobs, speech.address) as crew:
-            workshop = Workshop(crew, speech, min(crew.workers, _MOST_BOOKS), limit)
+            books = _MOST_BOOKS if scheduler else min(crew.workers, _MOST_BOOKS)  # more workers may come
+            workshop = Workshop(crew, speech, books, limit)
             outcomes = build_batch(found, outputs, options, workshop, shown, again=only_failed)
     except KeyboardInterrupt:
         say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")

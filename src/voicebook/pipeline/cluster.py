@@ -24,7 +24,9 @@ from voicebook.pipeline.tasks import Answer, Done, EncodeTask, Job, SpeakTask, T
 _log = logging.getLogger(__name__)
 
 _DEATHS = 20  # times that workers may die of one task, or send it back, before it is given up
-_WAIT = 30.0  # seconds for a scheduler to answer, and for the first worker
+_WAIT = 30.0  # seconds for a scheduler to answer
+_FIRST = 120.0  # seconds for the first worker to come
+_LOOK = 5  # seconds between two counts of the workers
 _LOST = 10.0  # seconds without the scheduler after which the build stops
 _LARGEST = 1 << 24  # characters: longer documents are as urgent as each other
 
@@ -77,7 +79,7 @@ class DaskExecutor:
 
     @property
     def workers(self) -> int:
-        """How many jobs were done at once when the build began."""
+        """How many jobs are done at once."""
         return self._threads
 
     @property
@@ -135,12 +137,15 @@ class DaskExecutor:
             return self._same[engine]
 
     def _asked(self, engine: str) -> dict[str, str]:
+        """Ask all workers for their versions; one that dies this moment says nothing."""
         try:
-            return dict(self._client.run(station.versions, engine))
-        except ModuleNotFoundError as error:
-            raise _different(f"a worker has no voicebook like this one: {error}") from error
+            told = dict(self._client.run(station.versions, engine, on_error="return"))
         except (OSError, TimeoutError, RuntimeError) as error:
             raise self._gone() from error
+        for worker, answer in told.items():
+            if isinstance(answer, ImportError | AttributeError):
+                raise _different(f"worker {worker} has no voicebook like this one: {answer}")
+        return {worker: version for worker, version in told.items() if isinstance(version, str)}
 
     def _send(self, number: int, waiting: _Open) -> None:
         """Hand a job to the scheduler: near its speech if it is a track, not where it was sent back."""
@@ -248,12 +253,17 @@ class DaskExecutor:
             self._settle(number, error)
 
     def _watch(self) -> None:
-        """Stop the build when the scheduler is gone."""
+        """Stop the build when the scheduler is gone; count the workers, which come and go."""
         silent = 0.0
-        while not self._stopped.wait(1.0):
+        for second in itertools.count(1):
+            if self._stopped.wait(1.0):
+                return
             silent = 0.0 if self._client.status == "running" else silent + 1.0
             if silent >= _LOST or self._client.status == "closed":
                 self._fail(self._gone())
+            elif second % _LOOK == 0 and not silent:
+                with suppress(OSError, TimeoutError, RuntimeError):
+                    self._threads = sum(self._workers().values()) or self._threads
 
     def _gone(self) -> EngineError:
         hint = "the same command goes on from there once it is back"
@@ -279,7 +289,7 @@ def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
                 host="127.0.0.1",
             )
         client = distributed.Client(cluster or scheduler, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
-        client.wait_for_workers(1, timeout=_WAIT)
+        client.wait_for_workers(1, timeout=_FIRST)
     except (OSError, TimeoutError, ValueError) as error:
         where = scheduler or "this machine"
         hint = "start one with `dask scheduler`, and workers with `dask worker ADDRESS`"

@@ -18,6 +18,9 @@ from voicebook.pipeline.files import ASIDE, aside
 _WHOLE = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "memory"})
 """Kinds of store in which a file appears when all of it is there."""
 
+_PATIENCE, _SLOWEST = 20.0, 200_000  # seconds that an upload may take, and bytes a second beside them
+_TRIES = 3
+
 _PLAIN = {"request_checksum_calculation": "when_required", "response_checksum_validation": "when_required"}
 _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "s3": {"config_kwargs": _PLAIN},
@@ -66,12 +69,12 @@ class Store:
     def put(self, name: str, path: Path) -> None:
         """Send a file. Raises WriteError, OSError when it cannot be read."""
         with path.open("rb"), self._asked(f"write {name}"):
-            self._send(name, lambda to: self._files.put_file(str(path), to))
+            self._send(name, lambda to: self._upload(path.stat().st_size, "put_file", str(path), to))
 
     def write(self, name: str, data: bytes) -> None:
         """Send bytes. Raises WriteError."""
         with self._asked(f"write {name}"):
-            self._send(name, lambda to: self._files.pipe_file(to, data))
+            self._send(name, lambda to: self._upload(len(data), "pipe_file", to, data))
 
     def get(self, name: str, path: Path) -> bool:
         """Fetch a file, whole or not at all; False if there is none. Raises WriteError, OSError."""
@@ -122,6 +125,26 @@ class Store:
         except FileNotFoundError as error:
             raise _unusable(self.address, "what is written cannot be read") from error
         self.remove([name])
+
+    def _upload(self, size: int, method: str, *arguments: Any) -> None:
+        """Have the file system send something; over a network, again if that takes far too long.
+
+        A client of S3 that misses a server's "100 Continue" waits for ever: it has no time limit there.
+        """
+        if not getattr(self._files, "async_impl", False):
+            getattr(self._files, method)(*arguments)
+            return
+        from fsspec.asyn import FSTimeoutError, sync
+
+        work = getattr(self._files, f"_{method}")
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                sync(self._files.loop, work, *arguments, timeout=_PATIENCE + size / _SLOWEST)
+            except FSTimeoutError:
+                if not tries_left:
+                    raise
+            else:
+                return
 
     def _at(self, name: str) -> str:
         if ".." in Path(name).parts or name.startswith("/"):

@@ -14,6 +14,7 @@ from voicebook.pipeline.memory import be_sparing, give_back
 from voicebook.pipeline.speaking import Sessions, Step, speak
 from voicebook.pipeline.tasks import Answer, At, EncodeTask, MeasureTask, SpeakTask, Task, decode_task
 
+_LOOK = 5.0  # seconds between two looks at whether the parent lives
 _EVERY = 50  # clips of a track between two signs of life
 
 
@@ -29,6 +30,7 @@ def perform(task: Task, sessions: Sessions, step: Step) -> Answer:
 def main() -> None:
     """Serve until stdin closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the executor decides when to stop
+    _end_with_parent()
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what an engine prints is no answer
 
@@ -44,6 +46,19 @@ def main() -> None:
         if not isinstance(task, SpeakTask):
             give_back()
         os.write(answers, tasks.encode(answer) + b"\n")
+
+
+def _end_with_parent() -> None:
+    """End, with all that was forked, when the parent has: a killed one leaves nobody to end what hangs."""
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            os.killpg(0, signal.SIGKILL)
+
+    if hasattr(signal, "setitimer") and os.getpgid(0) == os.getpid():
+        signal.signal(signal.SIGALRM, look)
+        signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
 
 
 if __name__ == "__main__":

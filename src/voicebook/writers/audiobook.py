@@ -1,13 +1,13 @@
 """The format "mp3": a tagged MP3 file for each document."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from voicebook.audio.encode import tag_mp3
 from voicebook.epub.naming import slug
-from voicebook.errors import WriteError
 from voicebook.model.timeline import Track
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.base import NarratedBook, writing
 
 FOLDER = "audio"
 
@@ -22,16 +22,15 @@ class Mp3Writer:
 
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write audio/NN-title.mp3, numbered from 01 in spine order. Raises WriteError, EncodeError."""
-        audio = folder / FOLDER
-        try:
-            audio.mkdir(exist_ok=True)
-            return tuple(_write(book, number, audio) for number in range(1, len(book.heard) + 1))
-        except OSError as error:
-            raise WriteError(
-                "VB-W13",
-                f"{FOLDER} cannot be written: {error.strerror or error}",
-                hint="see that the disk has room and the folder is yours",
-            ) from error
+        with writing("VB-W13", FOLDER):
+            return tuple(_write(book, *each) for each in audio_files(book, folder, "mp3"))
+
+
+def audio_files(book: NarratedBook, folder: Path, suffix: str) -> Iterator[tuple[int, Track, Path]]:
+    """Yield the number of each track, the track, and the path of a file of its own. Raises OSError."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    for number, track in enumerate(book.heard, start=1):
+        yield number, track, folder / FOLDER / file_name(number, len(book.heard), track, suffix)
 
 
 def file_name(number: int, tracks: int, track: Track, suffix: str = "mp3") -> str:
@@ -44,10 +43,8 @@ def file_name(number: int, tracks: int, track: Track, suffix: str = "mp3") -> st
     return f"{number:0{max(2, len(str(tracks)))}}-{stem}.{suffix}"
 
 
-def _write(book: NarratedBook, number: int, folder: Path) -> Path:
-    tracks, metadata = book.heard, book.publication.metadata
-    track = tracks[number - 1]
-    path = folder / file_name(number, len(tracks), track)
+def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
+    metadata = book.publication.metadata
     path.touch()  # the tag first, then the sound: a tag put in front later would move all of it
     tag_mp3(
         path,
@@ -55,7 +52,7 @@ def _write(book: NarratedBook, number: int, folder: Path) -> Path:
         album=metadata.title,
         artists=metadata.authors,
         track=number,
-        tracks=len(tracks),
+        tracks=len(book.heard),
         language=metadata.language,
         cover=book.publication.read(metadata.cover) if metadata.cover else None,
         year=metadata.date[:4],

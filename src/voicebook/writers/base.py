@@ -1,10 +1,12 @@
 """The writer protocol: a narrated book becomes files."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from voicebook.errors import WriteError
 from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.timeline import Caption, Track
 
@@ -60,3 +62,16 @@ class Writer(Protocol):
         Returns the files made. Raises WriteError.
         """
         ...
+
+
+@contextmanager
+def writing(code: str, what: str) -> Iterator[None]:
+    """Make of an OSError a WriteError that says what cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(
+            code,
+            f"{what} cannot be written: {error.strerror or error}",
+            hint="see that the disk has room and the folder is yours",
+        ) from error

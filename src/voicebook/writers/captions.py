@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicebook.errors import WriteError
 from voicebook.model.timeline import Caption, Track, milliseconds
-from voicebook.writers.audiobook import FOLDER, file_name
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.audiobook import audio_files
+from voicebook.writers.base import NarratedBook, writing
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -25,20 +24,12 @@ class CaptionWriter:
 
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write audio/NN-title.vtt or .srt, numbered as the audio. Raises WriteError."""
-        audio = folder / FOLDER
         made = []
-        try:
-            audio.mkdir(exist_ok=True)
-            for number, track in enumerate(book.heard, start=1):
-                path = audio / file_name(number, len(book.heard), track, self.format)
+        with writing("VB-W15", "captions"):
+            for _, track, path in audio_files(book, folder, self.format):
                 with path.open("w", encoding="utf-8", newline="\n") as file:
                     file.writelines(self.cues(book.captions(track), track))
                 made.append(path)
-        except OSError as error:
-            what = f"captions cannot be written: {error.strerror or error}"
-            raise WriteError(
-                "VB-W15", what, hint="see that the disk has room and the folder is yours"
-            ) from error
         return tuple(made)
 
 

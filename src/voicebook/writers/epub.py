@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from voicebook.epub.container import open_container
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.base import NarratedBook, writing
 from voicebook.writers.enrich import enrich
-from voicebook.writers.package import build, unwritable
+from voicebook.writers.package import build
 
 
 class EpubWriter:
@@ -18,14 +18,13 @@ class EpubWriter:
         """Write NAME.epub. Raises WriteError, and SourceError for a text that cannot be packed."""
         target, bare = folder / f"{book.name}.epub", folder / f"{book.name}.epub.bare"
         try:
-            if book.publication.members is not None:
-                enrich(book.publication.members, book, target)
-            else:
-                build(book.publication, book.modified, bare)
-                with open_container(bare) as container:
-                    enrich(container, book, target)
-        except OSError as error:
-            raise unwritable(target, error) from error
+            with writing("VB-W13", target.name):
+                if book.publication.members is not None:
+                    enrich(book.publication.members, book, target)
+                else:
+                    build(book.publication, book.modified, bare)
+                    with open_container(bare) as container:
+                        enrich(container, book, target)
         finally:
             bare.unlink(missing_ok=True)
         return (target,)

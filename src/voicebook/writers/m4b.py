@@ -6,8 +6,8 @@ from typing import Any
 
 from voicebook.audio import adts
 from voicebook.audio.ffmpeg import Ffmpeg
-from voicebook.errors import EncodeError, Location, WriteError
-from voicebook.writers.base import NarratedBook
+from voicebook.errors import EncodeError, Location
+from voicebook.writers.base import NarratedBook, writing
 
 _EXACT = ("-map_metadata", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "=;#\\\n"})
@@ -26,18 +26,14 @@ class M4bWriter:
         """Write NAME.m4b. Raises WriteError, EncodeError."""
         path = folder / f"{book.name}.m4b"
         about = folder / f".{book.name}.chapters"
+        tracks = [Path(track.more["aac"]) for track in book.heard]
+        if not tracks:
+            return ()
         try:
-            tracks = [Path(track.more["aac"]) for track in book.heard]
-            if not tracks:
-                return ()
-            about.write_text("".join(_about(book, tracks)), encoding="utf-8", newline="\n")
-            _join(tracks, about, path)
-            _tag(book, path)
-        except OSError as error:
-            what = f"{path.name} cannot be written: {error.strerror or error}"
-            raise WriteError(
-                "VB-W16", what, hint="see that the disk has room and the folder is yours"
-            ) from error
+            with writing("VB-W16", path.name):
+                about.write_text("".join(_about(book, tracks)), encoding="utf-8", newline="\n")
+                _join(tracks, about, path)
+                _tag(book, path)
         finally:
             about.unlink(missing_ok=True)
         return (path,)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from voicebook.audio.encode import BITRATE, tag_mp3
 from voicebook.audio.info_header import frame_size, joined_frame, mpeg_frames, samples
-from voicebook.errors import WriteError
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.base import NarratedBook, writing
 
 _CHUNK = 1 << 20
 _HEADER = 4  # bytes of an MPEG frame's
@@ -22,15 +21,10 @@ class Mp3BookWriter:
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write NAME.mp3. Raises WriteError, EncodeError."""
         path = folder / f"{book.name}.mp3"
-        try:
-            if not book.heard:
-                return ()
+        if not book.heard:
+            return ()
+        with writing("VB-W16", path.name):
             _write(book, path)
-        except OSError as error:
-            what = f"{path.name} cannot be written: {error.strerror or error}"
-            raise WriteError(
-                "VB-W16", what, hint="see that the disk has room and the folder is yours"
-            ) from error
         return (path,)
 
 

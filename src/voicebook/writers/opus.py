@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from voicebook.errors import EncodeError, Location, WriteError
-from voicebook.writers.audiobook import FOLDER, file_name
-from voicebook.writers.base import NarratedBook
+from voicebook.errors import EncodeError, Location
+from voicebook.model.timeline import Track
+from voicebook.writers.audiobook import FOLDER, audio_files
+from voicebook.writers.base import NarratedBook, writing
 
 _FRONT_COVER = 3
 
@@ -20,31 +21,22 @@ class OpusWriter:
 
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write audio/NN-title.opus, numbered as the MP3 files. Raises WriteError, EncodeError."""
-        audio = folder / FOLDER
-        try:
-            audio.mkdir(exist_ok=True)
-            return tuple(_write(book, number, audio) for number in range(1, len(book.heard) + 1))
-        except OSError as error:
-            what = f"{FOLDER} cannot be written: {error.strerror or error}"
-            raise WriteError(
-                "VB-W13", what, hint="see that the disk has room and the folder is yours"
-            ) from error
+        with writing("VB-W13", FOLDER):
+            return tuple(_write(book, *each) for each in audio_files(book, folder, "opus"))
 
 
-def _write(book: NarratedBook, number: int, folder: Path) -> Path:
+def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
     from mutagen import MutagenError
     from mutagen.oggopus import OggOpus
 
-    tracks, metadata = book.heard, book.publication.metadata
-    track = tracks[number - 1]
-    path = folder / file_name(number, len(tracks), track, "opus")
+    metadata = book.publication.metadata
     shutil.copyfile(track.more["opus"], path)
     facts = {
         "TITLE": [track.title],
         "ALBUM": [metadata.title],
         "ARTIST": list(metadata.authors),
         "TRACKNUMBER": [str(number)],
-        "TRACKTOTAL": [str(len(tracks))],
+        "TRACKTOTAL": [str(len(book.heard))],
         "LANGUAGE": [metadata.language],
         "DATE": [metadata.date[:4]],
         "METADATA_BLOCK_PICTURE": _picture(book.publication.read(metadata.cover) if metadata.cover else b""),

@@ -28,6 +28,7 @@ from voicebook.epub.naming import link, slug, unused
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Metadata, Publication
 from voicebook.text.xml import parse
+from voicebook.writers.base import writing
 from voicebook.writers.navigation import STYLE, Outline, outline, with_navigation
 from voicebook.writers.style import add_style
 
@@ -46,20 +47,8 @@ def build(publication: Publication, modified: str, target: Path) -> None:
     for item in _items(publication, outlines):
         book.add_item(item)
     book.spine = [item for item in book.items if item.in_spine]
-    try:
+    with writing("VB-W13", target.name):
         _Writer(target, book, {"mtime": _time(modified)}).write()
-    except OSError as error:
-        raise unwritable(target, error) from error
-
-
-def unwritable(target: Path, error: OSError) -> WriteError:
-    """Return the error for a file that cannot be written."""
-    why = error.strerror or str(error)
-    return WriteError(
-        "VB-W13",
-        f"{target.name} cannot be written: {why}",
-        hint="see that the disk has room and the folder is yours",
-    )
 
 
 class _Item(epub.EpubItem):  # type: ignore[misc]  # ebooklib has no types

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from voicebook.errors import WriteError
 from voicebook.model.timeline import Caption, Track, milliseconds
 from voicebook.writers.audiobook import FOLDER, file_name
-from voicebook.writers.base import NarratedBook
+from voicebook.writers.base import NarratedBook, writing
 
 VERSION = 1
 """Of the timeline's schema: it goes up when a key changes its meaning or goes."""
@@ -95,12 +94,11 @@ def _flat(text: str) -> str:
 
 
 def _written(path: Path, parts: Iterator[str]) -> Path:
-    try:
-        with path.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
-            file.writelines(parts)
-    except OSError as error:
-        what = f"{path.name} cannot be written: {error.strerror or error}"
-        raise WriteError("VB-W15", what, hint="see that the disk has room and the folder is yours") from error
+    with (
+        writing("VB-W15", path.name),
+        path.open("w", encoding="utf-8", newline="\n", errors="replace") as file,
+    ):
+        file.writelines(parts)
     return path
 
 
