@@ -3,8 +3,10 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -166,3 +168,43 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "distributed", missing)
     with pytest.raises(UsageError, match="cluster"):
         DaskExecutor("cache")
+
+
+def command(texts: Path, output: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    options = ("--engine", "fake", "--language", "en", "--progress", "none", "-o", str(output))
+    run = [sys.executable, "-m", "voicebook", "build", str(texts), *options, *more]
+    return subprocess.run(run, capture_output=True, text=True, check=False)
+
+
+def test_the_command_starts_a_cluster_of_this_machine(texts: Path, tmp_path: Path) -> None:
+    expected = pooled(texts, tmp_path)
+    done = command(texts, tmp_path / "out", "--executor", "dask", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "out") == expected
+    assert "distributed" not in done.stderr
+    assert not list((tmp_path / "cache").rglob("*.mp3"))
+
+
+def test_ctrl_c_ends_a_cluster_of_this_machine(tmp_path: Path) -> None:
+    text = tmp_path / "long.txt"
+    text.write_text("The keeper of the lamp wrote down what the sea had said.\n\n" * 20_000)
+    run = [sys.executable, "-m", "voicebook", "build", str(text), "--engine", "espeak", "--language", "en"]
+    options = ["-o", str(tmp_path / "out"), "--executor", "dask", "--jobs", "2"]
+    with subprocess.Popen([*run, *options], stderr=subprocess.PIPE, start_new_session=True) as build:
+        while not list((tmp_path / "cache").rglob("*.pack")):
+            time.sleep(0.1)
+        os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+        assert build.wait(20) == 130
+    for _ in range(100):  # what was started for it ends when it notices
+        try:
+            os.killpg(build.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("processes are left")
+
+
+def test_a_scheduler_without_a_cluster_is_wrong_usage(texts: Path, tmp_path: Path) -> None:
+    done = command(texts, tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "VB-U14" in done.stderr

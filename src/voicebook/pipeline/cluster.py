@@ -6,10 +6,12 @@ elsewhere when a worker dies; what a worker makes comes by name through the stor
 
 import itertools
 import logging
+import signal
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -184,7 +186,7 @@ class DaskExecutor:
         waiting = self._open.get(number)
         if waiting is None or waiting.asked is not asked:
             return
-        error = asked.exception() if asked.status == "error" else None
+        error = asked.exception() if asked.status == "error" else UnfitError("the scheduler has lost it")
         try:
             if asked.status == "finished":
                 worker, answer = asked.result()
@@ -196,9 +198,8 @@ class DaskExecutor:
                 else:
                     self._answer(number, waiting, worker, answer)
                     return
-            if error is None:  # cancelled: by us, or because the scheduler is gone
-                return
-            self._again(number, waiting, error)
+            if not self.stopped:
+                self._again(number, waiting, error)
         except Exception as failure:  # noqa: BLE001 - it is raised where the answer is awaited
             self._settle(number, failure)
 
@@ -281,13 +282,14 @@ def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
     cluster = None
     try:
         if scheduler is None:
-            cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=jobs,
-                threads_per_worker=1,
-                dashboard_address=None,
-                memory_limit=0,
-                host="127.0.0.1",
-            )
+            with _undisturbed():
+                cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    dashboard_address="127.0.0.1:0",
+                    memory_limit=0,
+                    host="127.0.0.1",
+                )
         client = distributed.Client(cluster or scheduler, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
         client.wait_for_workers(1, timeout=_FIRST)
     except (OSError, TimeoutError, ValueError) as error:
@@ -295,6 +297,19 @@ def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
         hint = "start one with `dask scheduler`, and workers with `dask worker ADDRESS`"
         raise EngineError("VB-E14", f"no scheduler with workers at {where}: {error}", hint=hint) from error
     return cluster, client
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: the build ends them, and they need not say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _priority(rank: tuple[int, ...]) -> int:
