@@ -108,6 +108,7 @@ def main() -> None:
         folder = Path(name)
         with serving(folder / "s3", "library") as server:
             os.environ.update(server.environment)
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             if options.books:
                 texts = books(folder / "texts" / "texts", options.books, options.kilobytes)
                 pool = build(texts, folder / "pool", options.engine)

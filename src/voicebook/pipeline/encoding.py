@@ -15,7 +15,7 @@ from voicebook.audio.stitch import stitch
 from voicebook.errors import VoicebookError
 from voicebook.model.speech import Clip, Mark, PlannedSentence, Speech
 from voicebook.model.timeline import frames_of
-from voicebook.pipeline.cache import cache_at
+from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.files import aside, checked_size, write_whole
 from voicebook.pipeline.packs import Damaged, Pack
 from voicebook.pipeline.tasks import Answer, ClipTask, Done, EncodeTask, Failed, MeasureTask, Missing
@@ -165,7 +165,7 @@ class _Shelf:
     """The packs of a track, few of them open at a time."""
 
     def __init__(self, task: EncodeTask | MeasureTask) -> None:
-        self._cache = cache_at(task.cache)
+        self._cache = SpeechCache(Path(task.cache))
         self._fresh = Path(task.fresh)
         self._open: dict[str, Pack] = {}
 
@@ -181,19 +181,9 @@ class _Shelf:
         if pack is None:
             if len(self._open) >= _OPEN:
                 self._open.pop(next(iter(self._open))).close()
-            pack = self._opened(name)
+            pack = Pack(self._cache.path(name), self._fresh / f"{name}.pcm")
         self._open[name] = pack
         return pack
-
-    def _opened(self, name: str) -> Pack:
-        """Open a pack; one that is damaged here may be whole in the store."""
-        beside = self._fresh / f"{name}.pcm"
-        try:
-            return Pack(self._cache.fetch(name), beside)
-        except Damaged:
-            if not self._cache.forget(name):
-                raise
-            return Pack(self._cache.fetch(name), beside)
 
     def __enter__(self) -> Self:
         return self

@@ -18,18 +18,23 @@ from typing import Self
 
 import msgspec
 
-from voicebook.errors import EngineError
+from voicebook.errors import EngineError, WriteError
+from voicebook.pipeline.cache import SpeechCache, cache_at
 from voicebook.pipeline.speaking import is_used_up
 from voicebook.pipeline.tasks import (
     Answer,
     At,
+    Done,
+    Failed,
     Job,
     Lost,
+    Missing,
     SpeakTask,
     Task,
     characters,
     decode_answer,
     decode_task,
+    encode,
 )
 
 _COMMAND = (sys.executable, "-P", "-m", "voicebook.pipeline.worker")
@@ -159,12 +164,34 @@ class Keeper:
     def do(self, line: bytes) -> Answer:
         """Have a task done (a line of JSON); Lost if the worker process does not live to answer.
 
+        The worker process knows folders only: packs come from a store before, and go there after.
         Raises EngineError once ended, msgspec.MsgspecError.
         """
         task = decode_task(line)
+        try:
+            return self._done(task, cache_at(task.cache))
+        except WriteError as error:
+            return Failed(error.code, error.what, error.hint)
+
+    def _done(self, task: Task, cache: SpeechCache) -> Answer:
+        task = msgspec.structs.replace(task, cache=str(cache.root))
+        if not isinstance(task, SpeakTask):
+            for pack in {clip.pack for clip in task.clips}:
+                cache.fetch(pack)
+        answer = self._answered(task)
+        fetched: set[str] = set()
+        while isinstance(answer, Missing) and answer.pack not in fetched and cache.forget(answer.pack):
+            fetched.add(answer.pack)  # damaged here, maybe whole in the store
+            cache.fetch(answer.pack)
+            answer = self._answered(task)
+        if isinstance(answer, Done) and isinstance(task, SpeakTask):
+            cache.send(task.name)
+        return answer
+
+    def _answered(self, task: Task) -> Answer:
         worker = self._running()
         try:
-            answer = worker.ask(line, task, self._patience)
+            answer = worker.ask(task, self._patience)
         except _Dead as dead:
             worker.end()
             if self._ended:
@@ -223,12 +250,12 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, line: bytes, task: Task, patience: Patience) -> Answer:
+    def ask(self, task: Task, patience: Patience) -> Answer:
         """Return the answer to a task. Raises _Dead; the worker must then be ended."""
         step = 0
         try:
             if self._process.stdin is not None:
-                self._process.stdin.write(line + b"\n")
+                self._process.stdin.write(encode(task) + b"\n")
                 self._process.stdin.flush()
             while said := self._said.get(timeout=patience.seconds(task, step)):
                 answer = decode_answer(said)

@@ -20,7 +20,7 @@ from voicebook.audio.pcm import trim
 from voicebook.engines.base import Engine, Isolation, Session
 from voicebook.errors import EngineError, VoicebookError
 from voicebook.model.speech import Speech, SpeechSettings, Voice
-from voicebook.pipeline.cache import SpeechCache, cache_at
+from voicebook.pipeline.cache import SpeechCache
 from voicebook.pipeline.calibration import gain_for, judged
 from voicebook.pipeline.packs import write_pack
 from voicebook.pipeline.tasks import Answer, Done, Failed, Lost, SpeakTask, decode_answer, encode
@@ -44,21 +44,8 @@ class _Died(Exception):  # noqa: N818 becomes an answer
 
 def speak(task: SpeakTask, sessions: Sessions, step: Step) -> Answer:
     """Speak a batch and commit it to the cache; `step` hears of each line before it is spoken."""
-    try:
-        cache = cache_at(task.cache)
-        answer = _answered(task, cache, sessions, step)
-        if isinstance(answer, Done):  # not in a fork: what reaches a store does not bear one
-            cache.send(task.name)
-    except VoicebookError as error:
-        return Failed(error.code, error.what, error.hint)
-    except OSError as error:
-        return _unwritten(error)
-    return answer
-
-
-def _answered(task: SpeakTask, cache: SpeechCache, sessions: Sessions, step: Step) -> Answer:
-    """Speak a batch into the cache's folder. Raises VoicebookError."""
     voice = (task.voice, task.settings)
+    cache = SpeechCache(Path(task.cache))
     path = cache.path(task.name)
     try:
         engine = cast("Engine", plugins.load("engines", task.voice.engine))
@@ -84,6 +71,8 @@ def _answered(task: SpeakTask, cache: SpeechCache, sessions: Sessions, step: Ste
         return Lost(str(died), -1)
     except (KeyError, ImportError) as error:
         return Failed("VB-E06", f"engine {task.voice.engine} cannot be loaded: {error}", "voicebook doctor")
+    except VoicebookError as error:
+        return Failed(error.code, error.what, error.hint)
 
 
 def is_used_up(task: SpeakTask) -> bool:
@@ -114,13 +103,9 @@ def _spoken(session: Session, task: SpeakTask, path: Path, step: Step, gain: flo
     except _LostLine as lost:
         return Lost(str(lost), lost.at)
     except OSError as error:
-        return _unwritten(error)
+        what = f"cannot write speech: {error.strerror or error}"
+        return Failed("VB-W01", what, "is there room, and may you write there?")
     return Done(task.name)
-
-
-def _unwritten(error: OSError) -> Failed:
-    what = f"cannot write speech: {error.strerror or error}"
-    return Failed("VB-W01", what, "is there room, and may you write there?")
 
 
 def _beside(task: SpeakTask) -> Path | None:

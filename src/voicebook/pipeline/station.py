@@ -1,16 +1,19 @@
 """What a machine of a cluster does: tasks, in worker processes of its own, without a common disk.
 
-Raw PCM and tracks lie in a scratch folder of this process, packs in the cache's folder on this machine
-and in the store behind it. A track is delivered through the store, for the build to fetch.
+Tracks lie in a scratch folder of this process, raw PCM in one that the machine's workers share, packs
+in the cache's folder on this machine and in the store behind it. A track is delivered through the
+store, for the build to fetch.
 """
 
 import atexit
 import contextlib
 import hashlib
+import os
 import queue
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 _NAME = "voicebook-station-"
 _LOST_DISK = frozenset({"VB-W01", "VB-W02", "VB-W05", "VB-W06"})  # what another machine may do better
 _ROOM = 10_000_000_000  # bytes that packs may take on this machine
+_STALE = 3600.0  # seconds after which nobody will encode raw PCM
 _TIDY = 200  # tasks between two looks at that
 
 _idle: "queue.SimpleQueue[Keeper]" = queue.SimpleQueue()
@@ -88,7 +92,7 @@ def do(wanted: Wanted) -> Answer:
 
 def _tried(task: Task, delivery: str) -> Answer:
     scratch = _scratch()
-    local = msgspec.structs.replace(task, fresh=str(_folder(scratch, "fresh")))
+    local = msgspec.structs.replace(task, fresh=str(_fresh()))
     if not isinstance(local, SpeakTask):
         local = msgspec.structs.replace(local, folder=str(_folder(scratch, "tracks")))
     with _keeper() as keeper:
@@ -133,6 +137,14 @@ def _folder(scratch: Path, name: str) -> Path:
     return folder
 
 
+def _fresh() -> Path:
+    """Return where raw PCM waits: all workers of this machine share it, so that any may encode it."""
+    user = os.getuid() if hasattr(os, "getuid") else "own"
+    folder = Path(tempfile.gettempdir()) / f"voicebook-fresh-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 @cache
 def _scratch() -> Path:
     """Return the scratch folder of this process; those of processes that have gone are removed."""
@@ -149,5 +161,10 @@ def _tidy(task: Task) -> None:
     """Now and then make room among the packs on this machine."""
     global _done  # noqa: PLW0603 - of a process
     _done += 1
-    if _done % _TIDY == 0:
-        cache_at(task.cache).prune(_ROOM)
+    if _done % _TIDY:
+        return
+    cache_at(task.cache).prune(_ROOM)
+    for pcm in _fresh().glob("*.pcm"):
+        with contextlib.suppress(OSError):
+            if time.time() - pcm.stat().st_mtime > _STALE:
+                pcm.unlink()
