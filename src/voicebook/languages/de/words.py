@@ -63,7 +63,7 @@ _SENTENCE_AFTER = re.compile(rf"[\"”“»)]*(?:$| +[\"„»(]?(?:{'|'.join(map
 
 
 def tag_words(view: str, context: Context) -> Iterator[Token]:
-    """`z. B.`, `Nr. 5`, `Dr. Ames`, `BRD`, `§ 5`, `[7]`."""
+    """`z. B.`, `Nr. 5`, `Hr. Ames`, `BRD`, `§ 5`, `[7]`."""
     for match in _PATTERN.finditer(view) if "." in view else ():
         spoken, cue = _entry(match["short"])
         if match["stop"] and _CUES[cue].match(view, match.end()):
