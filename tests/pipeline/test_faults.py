@@ -16,7 +16,7 @@ from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.model.finding import Severity
 from voicebook.model.speech import SpeechSettings, Word
 from voicebook.pipeline.batch import Outcome
-from voicebook.pipeline.processes import Patience
+from voicebook.pipeline.processes import Keeper, Patience
 from voicebook.pipeline.tasks import Line, SpeakTask, encode
 from voicebook.text.announcements import of_gap
 
@@ -139,3 +139,17 @@ def wait_for(what: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("it did not happen in 20 s")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_worker_does_not_inherit_what_dask_sets_for_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    keeper = Keeper()
+    try:
+        worker = keeper._running()._process.pid
+        wait_for(lambda: Path(f"/proc/{worker}/cmdline").read_bytes().endswith(b"worker\0"))
+        environment = Path(f"/proc/{worker}/environ").read_bytes()
+    finally:
+        keeper.end()
+    assert b"PATH=" in environment
+    assert b"MALLOC_TRIM_THRESHOLD_" not in environment
