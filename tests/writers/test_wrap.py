@@ -1,3 +1,4 @@
+import gc
 import time
 from itertools import pairwise
 
@@ -155,7 +156,14 @@ def test_ten_thousand_sentences_in_one_text_take_linear_time() -> None:
         wrap.apply(root, parts)
         return time.process_time() - start
 
-    assert seconds(20_000) < 12 * max(seconds(5_000), 0.01)  # quadratic would be 16 times
+    def least(sentences: int) -> float:
+        return min(seconds(sentences) for _ in range(4))
+
+    gc.disable()  # what other tests left in memory is not ours to go through
+    try:
+        assert least(20_000) < 12 * max(least(5_000), 0.01)  # quadratic would be 16 times
+    finally:
+        gc.enable()
 
 
 _TEXTS = st.text(alphabet="ab .é😀", max_size=6)

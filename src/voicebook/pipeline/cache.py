@@ -99,6 +99,14 @@ class SpeechCache:
                 self._store.get(_stored(name), path)
         return path
 
+    def fetch_anew(self, name: str) -> bool:
+        """Put the store's pack in place of a damaged one, in one step; False if there is none to be had."""
+        if self._store is None:
+            return False
+        with contextlib.suppress(OSError):
+            return self._store.get(_stored(name), self.path(name))
+        return False
+
     def send(self, name: str) -> None:
         """Send a pack to the store, if there is one. Raises WriteError, OSError."""
         if self._store is not None:

@@ -183,9 +183,8 @@ class Keeper:
                 cache.fetch(pack)
         answer = self._answered(task)
         fetched: set[str] = set()
-        while isinstance(answer, Missing) and answer.pack not in fetched and cache.forget(answer.pack):
-            fetched.add(answer.pack)  # damaged here, maybe whole in the store
-            cache.fetch(answer.pack)
+        while isinstance(answer, Missing) and answer.pack not in fetched and cache.fetch_anew(answer.pack):
+            fetched.add(answer.pack)  # it was damaged here
             answer = self._answered(task)
         if isinstance(answer, Done) and isinstance(task, SpeakTask):
             cache.send(task.name)
