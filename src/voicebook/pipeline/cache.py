@@ -12,7 +12,6 @@ before it: what is made is sent to the store, what is needed is fetched from it.
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from voicebook.errors import Location, WriteError
-from voicebook.pipeline.files import ASIDE
+from voicebook.pipeline.files import ASIDE, temporary_folder
 from voicebook.pipeline.packs import Damaged, Index, index_in, read_index
 from voicebook.pipeline.store import Store, is_address
 
@@ -72,7 +71,7 @@ def folder_before(store: Store) -> Path:
             return folder
     except OSError:
         pass
-    return Path(tempfile.gettempdir()) / f"voicebook-{os.getuid() if hasattr(os, 'getuid') else ''}-{name}"
+    return temporary_folder(name)
 
 
 class SpeechCache:
@@ -112,12 +111,6 @@ class SpeechCache:
         if self._store is not None:
             self._store.put(_stored(name), self.path(name))
 
-    def forget(self, name: str) -> bool:
-        """Remove a pack from the folder; tell whether the store may still have it."""
-        with contextlib.suppress(OSError):
-            self.path(name).unlink()
-        return self._store is not None
-
     def prepare(self) -> None:
         """See that packs can be written. Raises WriteError."""
         if self._store is not None:
@@ -144,7 +137,7 @@ class SpeechCache:
         try:
             index = read_index(path)
         except Damaged:
-            self.forget(name)
+            self._unlink(name)
             return self._index_in_store(name)
         with contextlib.suppress(OSError):  # removed this moment, or not ours to touch
             os.utime(path)
@@ -167,8 +160,13 @@ class SpeechCache:
 
     def drop(self, name: str) -> None:
         """Remove a pack, if it is there: from the store too. Raises WriteError."""
-        if self.forget(name) and self._store is not None:
+        self._unlink(name)
+        if self._store is not None:
             self._store.remove([_stored(name)])
+
+    def _unlink(self, name: str) -> None:
+        with contextlib.suppress(OSError):
+            self.path(name).unlink()
 
     def info(self) -> CacheInfo:
         """Return how much there is: in the store, if there is one. Raises WriteError."""

@@ -186,8 +186,8 @@ class DaskExecutor:
         waiting = self._open.get(number)
         if waiting is None or waiting.asked is not asked:
             return
-        error = asked.exception() if asked.status == "error" else UnfitError("the scheduler has lost it")
         try:
+            error = asked.exception() if asked.status == "error" else UnfitError("the scheduler has lost it")
             if asked.status == "finished":
                 worker, answer = asked.result()
                 if isinstance(answer, str):

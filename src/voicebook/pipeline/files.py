@@ -1,6 +1,9 @@
 """Files that appear whole or not at all, whoever else writes beside them."""
 
 import contextlib
+import os
+import stat
+import tempfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +23,20 @@ _CHUNK = 1 << 20
 def aside(path: Path) -> Path:
     """Return a name beside a file, to write under: no other process or machine takes the same."""
     return path.with_name(f".{path.name[:40]}.{uuid4().hex}{ASIDE}")
+
+
+def temporary_folder(name: str) -> Path:
+    """Return the temporary folder of a name that this user's processes share: nobody else's. Raises OSError.
+
+    In a folder that all users write to, somebody may have made it first: then it is one without a name.
+    """
+    folder = (
+        Path(tempfile.gettempdir()) / f"voicebook-{name}-{os.getuid() if hasattr(os, 'getuid') else 'own'}"
+    )
+    folder.mkdir(mode=0o700, exist_ok=True)
+    state = folder.lstat()
+    is_own = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+    return folder if is_own and stat.S_ISDIR(state.st_mode) else Path(tempfile.mkdtemp(prefix="voicebook-"))
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:

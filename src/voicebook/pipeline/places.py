@@ -64,7 +64,11 @@ class Shared:
                 return future
             self._begun.add(name)
             self._remember(name, lines)
-        self._executor.submit(job).add_done_callback(lambda done: self._answered(name, done))
+        try:
+            self._executor.submit(job).add_done_callback(lambda done: self._answered(name, done))
+        except Exception as error:  # others may wait for it
+            self.settle(name, error)
+            raise
         return future
 
     def found(self, name: str, lines: Sequence[Line]) -> None:

@@ -8,7 +8,6 @@ store, for the build to fetch.
 import atexit
 import contextlib
 import hashlib
-import os
 import queue
 import shutil
 import socket
@@ -24,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from voicebook import __version__, plugins
 from voicebook.pipeline.cache import cache_at
+from voicebook.pipeline.files import temporary_folder
 from voicebook.pipeline.processes import Keeper
 from voicebook.pipeline.store import Store
 from voicebook.pipeline.tasks import Answer, Done, EncodeTask, Failed, SpeakTask, Task, decode_task, encode
@@ -139,10 +139,7 @@ def _folder(scratch: Path, name: str) -> Path:
 
 def _fresh() -> Path:
     """Return where raw PCM waits: all workers of this machine share it, so that any may encode it."""
-    user = os.getuid() if hasattr(os, "getuid") else "own"
-    folder = Path(tempfile.gettempdir()) / f"voicebook-fresh-{user}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    return temporary_folder("fresh")
 
 
 @cache
