@@ -115,7 +115,9 @@ def one(novel: Path, folder: Path, engine: str, cluster: Cluster) -> Book:
     cache = folder / engine / "cache"
     all_: Cost = measure(command(novel, folder / engine / "out", engine, str(cache)))
     more = ("--executor", "dask", "--scheduler", cluster.address)
-    here: Cost = measure(command(novel, folder / engine / "spread", engine, f"s3://library/{engine}", *more))
+    here: Cost = measure(
+        command(novel, folder / engine / "spread", engine, f"s3://library/{engine}", *more), os.environ
+    )
     return Book(
         novel.stat().st_size,
         all_.cpu,

@@ -1,5 +1,7 @@
 """A store: files appear whole, are found by name, and what goes wrong is one clear error."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +10,7 @@ import pytest
 
 from s3_server import S3Server, serving
 from voicebook.errors import UsageError, WriteError
+from voicebook.pipeline.files import temporary_folder
 from voicebook.pipeline.store import Store, is_address
 
 
@@ -101,3 +104,18 @@ def test_an_address_of_an_unknown_kind_is_one_error() -> None:
 )
 def test_an_address_is_told_from_a_path(text: str, *, expected: bool) -> None:
     assert is_address(text) is expected
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="there are no owners here")
+def test_a_temporary_folder_that_others_may_write_to_is_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own = temporary_folder("fresh")
+    assert own == temporary_folder("fresh")
+    own.chmod(0o777)
+    assert temporary_folder("fresh") != own
+    own.chmod(0o700)
+    own.rename(tmp_path / "elsewhere")
+    own.symlink_to(tmp_path / "elsewhere")
+    assert temporary_folder("fresh") != own

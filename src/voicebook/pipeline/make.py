@@ -75,8 +75,7 @@ def make_book(
     ]
     studio.progress.planned(book.metadata.title, plan.sentences, len(plan.documents), chosen)
     book = replace(book, findings=(*book.findings, *_unpronounced(narration, voices), *plan.findings))
-    context = narration.context(book.metadata.language)
-    report = replace(_report(source, book, plan), context=context)
+    report = replace(_report(source, book, plan), context=narration.context(book.metadata.language))
     if options.dry_run:
         work.remove()
         return report
