@@ -53,7 +53,7 @@ def serving(folder: Path, *buckets: str, host: str = "127.0.0.1") -> Iterator[S3
     command = [rclone(), "serve", "s3", str(folder), "--addr", f"{host}:{port}"]
     environment = {**os.environ, "RCLONE_CONFIG": os.devnull}
     process = subprocess.Popen(
-        [*command, "--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off"],
+        [*command, "--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off", "--ignore-checksum"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,

@@ -100,11 +100,12 @@ _KEEPER = """
 import sys
 from pathlib import Path
 from voicebook.pipeline import processes
+from voicebook.pipeline.tasks import decode_task
 
 keeper = processes.Keeper()
 worker = keeper._running()
 print(worker._process.pid, flush=True)
-keeper.do(Path(sys.argv[1]).read_bytes())
+keeper.do(decode_task(Path(sys.argv[1]).read_bytes()))
 """
 
 

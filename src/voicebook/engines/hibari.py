@@ -58,6 +58,7 @@ class HibariEngine:
         marks="exact",
         scripts=frozenset({"LATIN"}),
         rates=(0.5, 2.0),  # beyond it durations of one frame cannot shrink: 3 comes out as 2.15
+        batch=3_000,
     )
 
     def missing(self) -> str:

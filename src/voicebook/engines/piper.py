@@ -44,7 +44,7 @@ class PiperEngine:
 
     name = "piper"
     title = "Piper"
-    capabilities = Capabilities(marks="exact", pitches=(1.0, 1.0))
+    capabilities = Capabilities(marks="exact", pitches=(1.0, 1.0), batch=3_000)
 
     def missing(self) -> str:
         """Return "" when its package is installed and there is a model."""

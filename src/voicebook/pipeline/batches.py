@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from voicebook import plugins
 from voicebook.model.speech import SpeechSettings, Utterance, Voice
 from voicebook.pipeline.tasks import Line, characters
 
-BATCH_CHARACTERS = 6_000
-"""Spoken characters in a batch at most: some six minutes, half a second of work for espeak."""
+if TYPE_CHECKING:
+    from voicebook.engines.base import Engine
 
 Speaker = tuple[Voice, SpeechSettings]
 
@@ -28,13 +30,18 @@ def batches(utterances: Iterable[Utterance]) -> Iterator[Batch]:
         seen.add(utterance.key)
         speaker, line = (utterance.voice, utterance.how), Line(utterance.key, utterance.spoken.words)
         length = characters(line.words)
-        if size.get(speaker, 0) + length > BATCH_CHARACTERS and waiting.get(speaker):
+        if size.get(speaker, 0) + length > _most(utterance.voice.engine) and waiting.get(speaker):
             yield speaker, tuple(waiting.pop(speaker))
             size[speaker] = 0
         waiting.setdefault(speaker, []).append(line)
         size[speaker] = size.get(speaker, 0) + length
     for speaker, lines in waiting.items():
         yield speaker, tuple(lines)
+
+
+def _most(engine: str) -> int:
+    """Return how many characters an engine speaks in one batch at most."""
+    return cast("Engine", plugins.load("engines", engine)).capabilities.batch
 
 
 def batch_name(lines: Iterable[Line]) -> str:

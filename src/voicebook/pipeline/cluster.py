@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -32,16 +32,40 @@ _LOOK = 5  # seconds between two counts of the workers
 _LOST = 10.0  # seconds without the scheduler after which the build stops
 _LARGEST = 1 << 24  # characters: longer documents are as urgent as each other
 
+_CALM = {
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.worker.profile.enabled": False,
+}
+"""What Dask finds out about itself, as seldom as will do: as it is set, it takes 4 % of each core."""
+
+_sending = threading.BoundedSemaphore(4)
+"""Tasks of a worker that are done but for sending; a slow store must not let them heap up."""
+
 
 def perform(wanted: Wanted) -> tuple[str, Answer | str]:
-    """Do a task on the worker that this runs on; return its address, and the answer or why it cannot."""
+    """Do a task on the worker that this runs on; return its address, and the answer or why it cannot.
+
+    The worker begins with the next one while this one's results are sent.
+    """
     from distributed import get_worker
 
     here = str(get_worker().address)
-    try:
-        return here, station.do(wanted)
-    except UnfitError as error:
-        return here, str(error)
+    with ExitStack() as sending:
+        try:
+            return here, station.do(wanted, lambda: _step_aside(sending))
+        except UnfitError as error:
+            return here, str(error)
+
+
+def _step_aside(sending: ExitStack) -> None:
+    """Let Dask begin another task in this one's place, unless many are sending already."""
+    from distributed import secede
+
+    if _sending.acquire(blocking=False):
+        sending.callback(_sending.release)
+        secede()  # type: ignore[no-untyped-call]
 
 
 @dataclass(slots=True)
@@ -274,6 +298,7 @@ class DaskExecutor:
 def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
     """Return a cluster of this machine if no scheduler is named, and a client. Raises EngineError."""
     try:
+        import dask
         import distributed
     except ImportError as error:
         hint = 'uv pip install "voicebook[cluster]"'
@@ -282,7 +307,7 @@ def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
     cluster = None
     try:
         if scheduler is None:
-            with _undisturbed():
+            with _undisturbed(), dask.config.set(_CALM):
                 cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=jobs,
                     threads_per_worker=1,

@@ -19,7 +19,7 @@ from typing import Self
 import msgspec
 
 from voicebook.errors import EngineError, WriteError
-from voicebook.pipeline.cache import SpeechCache, cache_at
+from voicebook.pipeline.cache import cache_at
 from voicebook.pipeline.speaking import is_used_up
 from voicebook.pipeline.tasks import (
     Answer,
@@ -143,7 +143,8 @@ class _Foreman(threading.Thread):
             if job is None:
                 break
             try:
-                answer = self._keeper.do(job.task.read_bytes())
+                task = decode_task(job.task.read_bytes())
+                answer = sent(task, self._keeper.do(task))
             except (EngineError, OSError, msgspec.MsgspecError) as error:
                 future.set_exception(error)
             else:
@@ -164,30 +165,27 @@ class Keeper:
         self._changing = threading.Lock()
         self._ended = False
 
-    def do(self, line: bytes) -> Answer:
-        """Have a task done (a line of JSON); Lost if the worker process does not live to answer.
+    def do(self, task: Task) -> Answer:
+        """Have a task done; Lost if the worker process does not live to answer.
 
-        The worker process knows folders only: packs come from a store before, and go there after.
-        Raises EngineError once ended, msgspec.MsgspecError.
+        The worker process knows folders only: packs come from a store before, and go there after (`sent`).
+        Raises EngineError once ended.
         """
-        task = decode_task(line)
         try:
-            return self._done(task, cache_at(task.cache))
+            cache = cache_at(task.cache)
+            task = msgspec.structs.replace(task, cache=str(cache.root))
+            if not isinstance(task, SpeakTask):
+                for pack in {clip.pack for clip in task.clips}:
+                    cache.fetch(pack)
+            answer = self._answered(task)
+            fetched: set[str] = set()
+            while isinstance(answer, Missing) and answer.pack not in fetched:
+                fetched.add(answer.pack)
+                if not cache.fetch_anew(answer.pack):  # it was damaged here
+                    break
+                answer = self._answered(task)
         except WriteError as error:
             return Failed(error.code, error.what, error.hint)
-
-    def _done(self, task: Task, cache: SpeechCache) -> Answer:
-        task = msgspec.structs.replace(task, cache=str(cache.root))
-        if not isinstance(task, SpeakTask):
-            for pack in {clip.pack for clip in task.clips}:
-                cache.fetch(pack)
-        answer = self._answered(task)
-        fetched: set[str] = set()
-        while isinstance(answer, Missing) and answer.pack not in fetched and cache.fetch_anew(answer.pack):
-            fetched.add(answer.pack)  # it was damaged here
-            answer = self._answered(task)
-        if isinstance(answer, Done) and isinstance(task, SpeakTask):
-            cache.send(task.name)
         return answer
 
     def _answered(self, task: Task) -> Answer:
@@ -219,6 +217,19 @@ class Keeper:
         with self._changing:
             if self._worker is not None:
                 self._worker.end()
+
+
+def sent(task: Task, answer: Answer) -> Answer:
+    """Send what was spoken to the store, if there is one; return the answer, Failed if that fails.
+
+    Raises OSError.
+    """
+    if isinstance(answer, Done) and isinstance(task, SpeakTask):
+        try:
+            cache_at(task.cache).send(task.name)
+        except WriteError as error:
+            return Failed(error.code, error.what, error.hint)
+    return answer
 
 
 class _Dead(Exception):  # noqa: N818 becomes an answer

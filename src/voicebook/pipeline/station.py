@@ -13,7 +13,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -24,9 +24,9 @@ from filelock import FileLock, Timeout
 from voicebook import __version__, plugins
 from voicebook.pipeline.cache import cache_at
 from voicebook.pipeline.files import temporary_folder
-from voicebook.pipeline.processes import Keeper
+from voicebook.pipeline.processes import Keeper, sent
 from voicebook.pipeline.store import Store
-from voicebook.pipeline.tasks import Answer, Done, EncodeTask, Failed, SpeakTask, Task, decode_task, encode
+from voicebook.pipeline.tasks import Answer, Done, EncodeTask, Failed, SpeakTask, Task, decode_task
 
 if TYPE_CHECKING:
     from voicebook.engines.base import Engine
@@ -70,18 +70,21 @@ def versions(engine: str = "") -> str:
         return f"voicebook {__version__}, engine {engine} fails: {error!s:.200}"
 
 
-def do(wanted: Wanted) -> Answer:
-    """Do a task on this machine. Raises UnfitError when another should."""
+def do(wanted: Wanted, free: Callable[[], None]) -> Answer:
+    """Do a task on this machine. Raises UnfitError when another should.
+
+    `free` is called when only sending is left: others may work meanwhile.
+    """
     task = decode_task(wanted.task)
     here = versions(task.voice.engine if isinstance(task, SpeakTask) else "")
     if here != wanted.versions:
         what = f"{socket.gethostname()} has {here}; this build needs {wanted.versions}"
         return Failed("VB-E19", what, "install the same on all machines of the cluster")
     try:
-        answer = _tried(task, wanted.delivery)
+        answer = _tried(task, wanted.delivery, free)
         if isinstance(answer, Failed) and answer.code in _LOST_DISK:
             cache_at(task.cache).prune(_ROOM // 2)
-            answer = _tried(task, wanted.delivery)
+            answer = _tried(task, wanted.delivery, free)
     except OSError as error:
         raise UnfitError(f"{socket.gethostname()}: {error.strerror or error}") from error
     if isinstance(answer, Failed) and answer.code in _LOST_DISK:
@@ -90,15 +93,17 @@ def do(wanted: Wanted) -> Answer:
     return answer
 
 
-def _tried(task: Task, delivery: str) -> Answer:
+def _tried(task: Task, delivery: str, free: Callable[[], None]) -> Answer:
     scratch = _scratch()
     local = msgspec.structs.replace(task, fresh=str(_fresh()))
     if not isinstance(local, SpeakTask):
         local = msgspec.structs.replace(local, folder=str(_folder(scratch, "tracks")))
     with _keeper() as keeper:
-        answer = keeper.do(encode(local))
+        answer = keeper.do(local)
+    free()
     if isinstance(answer, Done) and not isinstance(local, SpeakTask):
         _deliver(Path(local.folder) / local.name, Store(task.cache), delivery)
+    answer = sent(local, answer)
     if isinstance(local, EncodeTask):
         for pack in {clip.pack for clip in local.clips}:
             (Path(local.fresh) / f"{pack}.pcm").unlink(missing_ok=True)
