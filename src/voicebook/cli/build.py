@@ -3,13 +3,14 @@
 import os
 import re
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from voicebook.cli import parameters
 from voicebook.cli.cache import read_size
+from voicebook.cli.parameters import Spread
 from voicebook.cli.progress import Style, progress
 from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus, UsageError
@@ -23,16 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 10
 _MOST_BOOKS = 16  # at once: more would only take memory, for one process plans and packs them all
-_SPEECH, _OUTPUT, _PART = "Speech", "Output", "A part of it"
 
 EPILOG = "Example: voicebook build novel.txt -o books --voice en-GB --sample 60s"
-
-
-class Spread(StrEnum):
-    """What runs the work."""
-
-    processes = "processes"
-    dask = "dask"
 
 
 def register(app: typer.Typer) -> None:
@@ -41,106 +34,31 @@ def register(app: typer.Typer) -> None:
 
 
 def build(  # noqa: PLR0913 - an option is a parameter
-    sources: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="SOURCES", help="Texts and EPUBs, and folders of them.", show_default="texts"),
-    ] = None,
+    sources: parameters.Sources = None,
     *,
-    output: Annotated[
-        str,
-        typer.Option(
-            "-o", "--output", metavar="DIR", help="Where the books go: a folder, or its address in a store."
-        ),
-    ] = "output",
-    engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What speaks.", show_default="auto")
-    ] = None,
-    voice: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Which voice, as `voicebook voices` lists them.", show_default=False
-        ),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(metavar="TAG", help="Language of the texts, e.g. en-GB.", show_default="detected"),
-    ] = None,
-    rate: Annotated[
-        float | None,
-        typer.Option(metavar="N", help="Tempo, 0.5 to 3 times the voice's own.", show_default="1"),
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Title of the book.", show_default="from the text")
-    ] = None,
-    author: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Author; may be repeated.", show_default=False)
-    ] = None,
-    formats: Annotated[
-        str | None,
-        typer.Option("--format", metavar="LIST", help="What to make.", show_default="epub,mp3"),
-    ] = None,
-    more: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help="Any other setting, e.g. date=2026 or pauses.sentence=200; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    keep_all: Annotated[
-        bool, typer.Option("--keep-all", help="Keep left-overs of web pages and scans.")
-    ] = False,
-    replace_narration: Annotated[
-        bool, typer.Option("--replace-narration", help="Narrate EPUBs anew that are narrated already.")
-    ] = False,
-    chapters: Annotated[
-        str | None, typer.Option(metavar="A-B", help="Make a proof of these chapters.", show_default=False)
-    ] = None,
-    sample: Annotated[
-        str | None,
-        typer.Option(metavar="60s", help="Make a proof of about this length.", show_default=False),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes at once.", show_default="one per core")
-    ] = None,
-    cache: Annotated[
-        str | None,
-        typer.Option(
-            envvar="VOICEBOOK_CACHE",
-            metavar="DIR",
-            help="Where speech is kept for the next build; or the address of a store, e.g. s3://bucket/speech.",
-            show_default="your cache folder",
-        ),
-    ] = None,
-    executor: Annotated[
-        Spread, typer.Option("--executor", help="What runs the work: processes here, or a Dask cluster.")
-    ] = Spread.processes,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Dask's scheduler, e.g. tcp://host:8786.",
-            show_default="a cluster of this machine",
-        ),
-    ] = None,
-    cache_limit: Annotated[
-        str,
-        typer.Option(
-            envvar="VOICEBOOK_CACHE_LIMIT", metavar="SIZE", help="How much speech is kept, e.g. 500MB."
-        ),
-    ] = "10GB",
-    force: Annotated[bool, typer.Option("--force", help="Build also what has not changed.")] = False,
-    only_failed: Annotated[
-        bool, typer.Option("--only-failed", help="Build what the last report does not list as done.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and report; speak nothing.")] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 when a book has findings of severity error.")
-    ] = False,
-    style: Annotated[
-        Style, typer.Option("--progress", envvar="VOICEBOOK_PROGRESS", help="How progress is shown.")
-    ] = Style.auto,
+    output: parameters.Output = "output",
+    engine: parameters.Engine = None,
+    voice: parameters.Voice = None,
+    language: parameters.Language = None,
+    rate: parameters.Rate = None,
+    title: parameters.Title = None,
+    author: parameters.Author = None,
+    formats: parameters.Formats = None,
+    more: parameters.More = None,
+    keep_all: parameters.KeepAll = False,
+    replace_narration: parameters.ReplaceNarration = False,
+    chapters: parameters.Chapters = None,
+    sample: parameters.Sample = None,
+    jobs: parameters.Jobs = None,
+    cache: parameters.Cache = None,
+    executor: parameters.Executor = Spread.processes,
+    scheduler: parameters.Scheduler = None,
+    cache_limit: parameters.CacheLimit = "10GB",
+    force: parameters.Force = False,
+    only_failed: parameters.OnlyFailed = False,
+    dry_run: parameters.DryRun = False,
+    strict: parameters.Strict = False,
+    style: parameters.Style = Style.auto,
 ) -> None:
     """Make a talking book of each text.
 
