@@ -34,7 +34,9 @@ def build(texts: Path, place: Path, engine: str, *more: str) -> float:
     command = [sys.executable, "-m", "voicebook", "build", str(texts), "-o", str(place / "out"), *options]
     begun = time.monotonic()
     own = {**os.environ, "XDG_CACHE_HOME": str(place / "machine")}
-    subprocess.run(command, check=True, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ended = subprocess.run(command, check=False, env=own, capture_output=True, text=True)
+    if ended.returncode:
+        sys.exit(f"{' '.join(command)}\n{ended.stderr}")
     return time.monotonic() - begun
 
 
@@ -113,7 +115,10 @@ def main() -> None:
                 texts = books(folder / "texts" / "texts", options.books, options.kilobytes)
                 pool = build(texts, folder / "pool", options.engine)
                 expected = outputs(folder / "pool")
-                print(f"{options.books} books of {options.kilobytes} kB, {options.engine}, 2 workers")
+                print(
+                    f"{options.books} books of {options.kilobytes} kB, {options.engine}, 2 workers",
+                    flush=True,
+                )
                 print(f"  pool: {pool:.1f} s")
                 seconds = spread(texts, folder / "spread", options.engine)
                 print(f"  cluster over the store: {seconds:.1f} s, {seconds / pool:.3f} times the pool")

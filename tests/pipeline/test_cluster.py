@@ -194,7 +194,9 @@ def test_ctrl_c_ends_a_cluster_of_this_machine(tmp_path: Path) -> None:
         while not list((tmp_path / "cache").rglob("*.pack")):
             time.sleep(0.1)
         os.killpg(build.pid, signal.SIGINT)  # as a terminal does
-        assert build.wait(20) == 130
+        assert build.wait(60) == 130
+        assert build.stderr is not None
+        assert b"Traceback" not in build.stderr.read()
     for _ in range(100):  # what was started for it ends when it notices
         try:
             os.killpg(build.pid, 0)

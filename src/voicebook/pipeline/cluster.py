@@ -6,6 +6,7 @@ elsewhere when a worker dies; what a worker makes comes by name through the stor
 
 import itertools
 import logging
+import multiprocessing
 import signal
 import threading
 from collections import Counter
@@ -30,6 +31,7 @@ _WAIT = 30.0  # seconds for a scheduler to answer
 _FIRST = 120.0  # seconds for the first worker to come
 _LOOK = 5  # seconds between two counts of the workers
 _LOST = 10.0  # seconds without the scheduler after which the build stops
+_GOODBYE = 15.0  # seconds for Dask to close what it has opened
 _LARGEST = 1 << 24  # characters: longer documents are as urgent as each other
 
 _CALM = {
@@ -142,9 +144,7 @@ class DaskExecutor:
             self._store.remove(each.name for each in self._store.walk(self._deliveries))
         except (VoicebookError, OSError):
             _log.info("deliveries are left in %s", self._deliveries)
-        self._client.close(timeout=2)
-        if self._cluster is not None:
-            self._cluster.close(timeout=5)
+        _leave(self._client, self._cluster)
 
     def _workers(self) -> dict[str, int]:
         """Return the workers of this moment and their threads."""
@@ -313,6 +313,7 @@ def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
                     threads_per_worker=1,
                     dashboard_address="127.0.0.1:0",
                     memory_limit=0,
+                    silence_logs=logging.CRITICAL,
                     host="127.0.0.1",
                 )
         client = distributed.Client(cluster or scheduler, timeout=_WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -322,6 +323,19 @@ def _connected(scheduler: str | None, jobs: int) -> tuple[Any, Any]:
         hint = "start one with `dask scheduler`, and workers with `dask worker ADDRESS`"
         raise EngineError("VB-E14", f"no scheduler with workers at {where}: {error}", hint=hint) from error
     return cluster, client
+
+
+def _leave(client: Any, cluster: Any) -> None:
+    """Close a client and the cluster of this machine, if any; its workers end even if they do not answer."""
+    with suppress(TimeoutError):  # a scheduler forgets clients that are gone
+        client.close(timeout=_GOODBYE)
+    if cluster is None:
+        return
+    try:
+        cluster.close(timeout=_GOODBYE)
+    except TimeoutError:
+        for worker in multiprocessing.active_children():
+            worker.kill()
 
 
 @contextmanager
