@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from voicebook.engines import pyttsx3 as module
+from voicebook.engines import pyttsx3_child
 from voicebook.engines.base import Isolation
 from voicebook.engines.espeak_library import library
 from voicebook.engines.pyttsx3 import ENGINE, LONGEST, Pyttsx3Session, read_sound, said
@@ -198,6 +199,33 @@ def test_tempo_is_heard() -> None:
     finally:
         fast.close()
         plain.close()
+
+
+def test_a_rate_that_espeak_has_not_taken_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Forgetful:
+        """Both pyttsx3 and its eSpeak, which forgets the first rate it is told."""
+
+        def __init__(self) -> None:
+            self.told: list[tuple[str, object]] = []
+            self.taken: dict[int, object] = {}
+
+        def setProperty(self, name: str, value: object) -> None:  # noqa: N802
+            if name in {known for known, _ in self.told}:
+                self.taken[{"rate": 1, "pitch": 3}[name]] = value
+            self.told.append((name, value))
+
+        def espeak_Synchronize(self) -> None:  # noqa: N802
+            pass
+
+        def espeak_GetParameter(self, number: int, current: int) -> object:  # noqa: N802
+            assert current == 1
+            return self.taken.get(number, 200)
+
+    monkeypatch.setattr(pyttsx3_child, "_HEARD", 0.01)
+    speaker = pyttsx3_child.Speaker.__new__(pyttsx3_child.Speaker)
+    speaker._engine = speaker._espeak = forgetful = Forgetful()
+    speaker._set({"rate": 350})
+    assert forgetful.told == [("rate", 350), ("rate", 350)]
 
 
 def ask_child(requests: list[dict[str, Any]], folder: Path) -> list[str]:

@@ -154,8 +154,8 @@ def test_hostile_pages_are_clean_books(tmp_path: Path, html: str) -> None:
 
 def test_a_large_page_on_one_line_is_read_in_time(tmp_path: Path) -> None:
     began = time.process_time()
-    read(page(tmp_path, "<p>" + "words and <i>more</i> words. " * 200_000))
-    assert time.process_time() - began < 60
+    read(page(tmp_path, "<p>" + "words and <i>more</i> words. " * 50_000))
+    assert time.process_time() - began < 30
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ It imports nothing of ours that takes time. What pyttsx3 prints goes to stderr.
 """
 
 import ctypes
+import importlib
 import json
 import os
 import sys
@@ -24,6 +25,8 @@ _HEADER = 44  # bytes of a WAV file without sound
 _SHORTEST = 2_000  # bytes of a WAV file with a word in it: 45 ms
 _TRIES = 4
 _SETTLE = 5  # seconds for pyttsx3 to tidy up after it has told that it finished
+_HEARD = 1  # seconds for eSpeak to take what was set
+_PARAMETERS = {"rate": 1, "pitch": 3}  # numbers of espeak_PARAMETER in speak_lib.h
 
 
 class Speaker:
@@ -36,6 +39,10 @@ class Speaker:
         self._engine: Any = pyttsx3.init()
         self._finished = threading.Event()
         self._errors: list[str] = []
+        self._espeak: Any = None
+        if str(self._engine) == "espeak":
+            self._espeak = importlib.import_module("pyttsx3.drivers._espeak").dll
+            self._engine.runAndWait()  # from here on properties are set at once
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
 
@@ -72,15 +79,14 @@ class Speaker:
     def _speak(self, text: str, file: Path, seconds: float, properties: Mapping[str, object]) -> str:
         """Speak into a file, once.
 
-        The first `runAndWait` of a process returns before the file exists, so what counts is the
-        event that tells of the end. SAPI writes its file at once and sends none. An error in
+        `runAndWait` may return before the file exists, so what counts is the event that tells of
+        the end. SAPI writes its file at once and sends none. An error in
         writing is lost in a callback, so that the file is tried first.
         """
         file.touch()
         self._errors.clear()
         self._finished.clear()
-        for name, value in properties.items():
-            self._engine.setProperty(name, value)
+        self._set(properties)
         self._engine.save_to_file(text, str(file))
         self._engine.runAndWait()
         if str(self._engine) != "sapi5" and not self._finished.wait(seconds):
@@ -89,6 +95,30 @@ class Speaker:
         if self._errors:
             return self._errors[0]
         return "" if file.is_file() and file.stat().st_size >= _HEADER else "no sound was written"
+
+    def _set(self, properties: Mapping[str, object]) -> None:
+        """Set properties until they are taken.
+
+        eSpeak takes rate and pitch in a thread of its own. It has been heard to keep the rate that
+        pyttsx3 starts with, when a voice was loaded at the same time.
+        """
+        for _ in range(_TRIES):
+            if self._espeak is not None:
+                self._espeak.espeak_Synchronize()
+            for name, value in properties.items():
+                self._engine.setProperty(name, value)
+            if self._espeak is None or self._taken(properties):
+                return
+
+    def _taken(self, properties: Mapping[str, object]) -> bool:
+        """Wait until eSpeak's rate and pitch are as set; return whether they are."""
+        wanted = {_PARAMETERS[name]: value for name, value in properties.items() if name in _PARAMETERS}
+        end = time.monotonic() + _HEARD
+        while time.monotonic() < end:
+            if all(self._espeak.espeak_GetParameter(number, 1) == value for number, value in wanted.items()):
+                return True
+            time.sleep(0.001)
+        return False
 
     def _settle(self) -> None:
         """Wait until it is no longer busy: the event comes a moment before."""
