@@ -1,7 +1,11 @@
 """A batch: a book that fails never stops the others, and nothing finished is lost."""
 
 import json
+import signal
+import threading
+import time
 from pathlib import Path
+from typing import Self
 
 import pytest
 from filelock import FileLock
@@ -10,6 +14,7 @@ from building import Silent, build
 from voicebook.errors import WriteError
 from voicebook.pipeline import batch
 from voicebook.pipeline.casting import cast_for
+from voicebook.pipeline.sources import Source
 from voicebook.settings import Settings
 
 
@@ -124,3 +129,28 @@ def test_books_are_made_side_by_side_and_told_in_their_order(tmp_path: Path) -> 
     assert [outcome.source.name for outcome in outcomes] == list(sizes)
     started = [line for line in heard.heard if line.startswith("started")]
     assert [line.split("/")[1][0] for line in started[:3]] == ["b", "d", "c"]  # the largest first
+
+
+def test_an_interrupt_that_another_thread_gets_ends_the_build_too(tmp_path: Path) -> None:
+    source = tmp_path / "owl.txt"
+    source.write_text("The owl sat there.")
+    let_go = threading.Event()
+
+    class Interrupted(Silent):
+        def started(self, source: Source, number: int, count: int) -> Self:
+            del source, number, count
+            time.sleep(0.5)  # meanwhile the main thread begins to wait
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)  # the thread that builds
+            let_go.wait(10)
+            self.heard.append("waited")
+            return self
+
+    progress = Interrupted()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            build([source], tmp_path / "out", progress=progress)
+        assert progress.heard == []
+    finally:
+        signal.signal(signal.SIGINT, before)
+        let_go.set()

@@ -190,7 +190,12 @@ def test_ctrl_c_ends_a_cluster_of_this_machine(tmp_path: Path) -> None:
     text.write_text("The keeper of the lamp wrote down what the sea had said.\n\n" * 20_000)
     run = [sys.executable, "-m", "voicebook", "build", str(text), "--engine", "espeak", "--language", "en"]
     options = ["-o", str(tmp_path / "out"), "--executor", "dask", "--jobs", "2"]
-    with subprocess.Popen([*run, *options], stderr=subprocess.PIPE, start_new_session=True) as build:
+    with subprocess.Popen(
+        [*run, *options],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    ) as build:
         while not list((tmp_path / "cache").rglob("*.pack")):
             time.sleep(0.1)
         os.killpg(build.pid, signal.SIGINT)  # as a terminal does

@@ -30,6 +30,7 @@ from voicebook.pipeline.tasks import Executor
 _log = logging.getLogger(__name__)
 
 _SELDOM = 20  # times as long as it takes to write the report, at least, passes until the next time
+_ATTENTIVE = 0.5  # seconds; a signal that comes to another thread does not end a wait without end
 
 
 class BatchProgress(Protocol):
@@ -130,7 +131,10 @@ def _side_by_side(batch: "_Batch", sources: tuple[Source, ...], books: int) -> t
         threading.Thread(target=build_books, daemon=True).start()
     outcomes: dict[int, Outcome] = {}
     while len(outcomes) < len(sources):
-        heard = done.get()
+        try:
+            heard = done.get(timeout=_ATTENTIVE)
+        except queue.Empty:
+            continue
         if isinstance(heard, BaseException):
             raise heard
         outcomes[heard[0]] = heard[1]
