@@ -40,7 +40,7 @@ _CALM = {
     "distributed.admin.system-monitor.gil.enabled": False,
     "distributed.worker.profile.enabled": False,
 }
-"""What Dask finds out about itself, as seldom as will do: as it is set, it takes 4 % of each core."""
+"""What Dask finds out about itself, seldom: unset, two idle workers take 2.7 s of CPU in 20 s."""
 
 _sending = threading.BoundedSemaphore(4)
 """Tasks of a worker that are done but for sending; a slow store must not let them heap up."""
