@@ -4,13 +4,15 @@
 
 Two workers of Dask and the pool's two processes build the same books from nothing; the store is a server
 that speaks S3 on loopback, on the same two cores. Then the cluster builds again while one of its workers is
-killed every few seconds. Outputs must be the same bytes. Last, batches of small books: the time for one book
-must not grow with their number. Linux; needs the development packages.
+killed every few seconds. Outputs must be the same bytes. Then batches of small books: the time for one book
+must not grow with their number. Last, how long the tasks of one book take: each a second of work or more, but
+for documents that have not so much. Linux; needs the development packages.
 """
 
 import argparse
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,9 @@ from novel import write_novel
 
 from machines import Cluster
 from s3_server import serving
+from voicebook.cli import app
+from voicebook.pipeline.processes import Keeper
+from voicebook.pipeline.tasks import Answer, SpeakTask, Task
 
 
 def build(texts: Path, place: Path, engine: str, *more: str) -> float:
@@ -88,6 +93,36 @@ def killed(texts: Path, place: Path, engine: str, every: float) -> tuple[float, 
     return seconds, kills
 
 
+def timed(text: Path, place: Path, engine: str) -> Mapping[str, list[float]]:
+    """Build a book in one process and return the seconds of its tasks."""
+    seconds: dict[str, list[float]] = {"speech": [], "tracks": []}
+    done_by_keeper = Keeper.do
+
+    def do(keeper: Keeper, task: Task) -> Answer:
+        begun = time.monotonic()
+        answer = done_by_keeper(keeper, task)
+        seconds["speech" if isinstance(task, SpeakTask) else "tracks"].append(time.monotonic() - begun)
+        return answer
+
+    Keeper.do = do  # type: ignore[method-assign]
+    try:
+        options = ["-o", str(place / "out"), "--cache", str(place / "cache"), "--jobs", "1"]
+        command = ["build", str(text), *options, "--language", "en", "--engine", engine, "--progress", "none"]
+        app(command, standalone_mode=False)
+    finally:
+        Keeper.do = done_by_keeper  # type: ignore[method-assign]
+    return seconds
+
+
+def report_tasks(folder: Path, kilobytes: int, engine: str) -> None:
+    """Print how long the tasks of one book take."""
+    book = write_novel(folder / "book.txt", kilobytes)
+    for name, each in timed(book, folder / "timed", engine).items():
+        share = sum(seconds for seconds in each if seconds >= 1) / sum(each)
+        print(f"{len(each)} tasks, {name}: {statistics.median(each):.2f} s in the median, ", end="")
+        print(f"{min(each):.2f} to {max(each):.2f} s; {share:.0%} of the time in those of 1 s or more")
+
+
 def compare(name: str, expected: Mapping[str, bytes], place: Path) -> None:
     """Print how many outputs differ."""
     found = outputs(place)
@@ -130,7 +165,11 @@ def main() -> None:
             for count in options.small:
                 texts = small(folder / f"small-{count}" / "texts", count)
                 seconds = spread(texts, folder / f"small-{count}", options.engine)
-                print(f"{count} small books: {seconds:.1f} s, {seconds / count:.3f} s a book")
+                pool = build(texts, folder / f"small-{count}-pool", options.engine)
+                print(
+                    f"{count} small books: {seconds:.1f} s, {seconds / count:.3f} s a book; pool {pool:.1f} s"
+                )
+            report_tasks(folder, options.kilobytes, options.engine)
 
 
 if __name__ == "__main__":

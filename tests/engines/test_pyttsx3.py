@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,31 +202,46 @@ def test_tempo_is_heard() -> None:
         plain.close()
 
 
-def test_a_rate_that_espeak_has_not_taken_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Forgetful:
-        """Both pyttsx3 and its eSpeak, which forgets the first rate it is told."""
+class Forgetful:
+    """Both pyttsx3 and its eSpeak, which forgets the first rates it is told."""
 
-        def __init__(self) -> None:
-            self.told: list[tuple[str, object]] = []
-            self.taken: dict[int, object] = {}
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.told: list[tuple[str, object]] = []
+        self.taken: object = 200
 
-        def setProperty(self, name: str, value: object) -> None:  # noqa: N802
-            if name in {known for known, _ in self.told}:
-                self.taken[{"rate": 1, "pitch": 3}[name]] = value
-            self.told.append((name, value))
+    def setProperty(self, name: str, value: object) -> None:  # noqa: N802
+        self.told.append((name, value))
+        if len(self.told) > self.times:
+            self.taken = value
 
-        def espeak_Synchronize(self) -> None:  # noqa: N802
-            pass
+    def espeak_Synchronize(self) -> None:  # noqa: N802
+        pass
 
-        def espeak_GetParameter(self, number: int, current: int) -> object:  # noqa: N802
-            assert current == 1
-            return self.taken.get(number, 200)
+    def espeak_GetParameter(self, number: int, current: int) -> object:  # noqa: N802
+        assert (number, current) == (1, 1)  # espeakRATE, as it is now
+        return self.taken
 
+
+def forgetful_speaker(times: int, monkeypatch: pytest.MonkeyPatch) -> tuple[pyttsx3_child.Speaker, Forgetful]:
     monkeypatch.setattr(pyttsx3_child, "_HEARD", 0.01)
     speaker = pyttsx3_child.Speaker.__new__(pyttsx3_child.Speaker)
-    speaker._engine = speaker._espeak = forgetful = Forgetful()
-    speaker._set({"rate": 350})
+    speaker._engine = speaker._espeak = forgetful = Forgetful(times)
+    speaker._errors, speaker._finished = [], threading.Event()
+    return speaker, forgetful
+
+
+def test_a_rate_that_espeak_has_not_taken_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    speaker, forgetful = forgetful_speaker(1, monkeypatch)
+    assert speaker._set({"rate": 350})
     assert forgetful.told == [("rate", 350), ("rate", 350)]
+
+
+def test_nothing_is_spoken_at_a_rate_that_was_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    speaker, _ = forgetful_speaker(100, monkeypatch)
+    assert "does not take the rate" in speaker.speak(TEXT, tmp_path / "one.wav", 20, {"rate": 350})
 
 
 def ask_child(requests: list[dict[str, Any]], folder: Path) -> list[str]:

@@ -24,9 +24,23 @@ def sizes(*utterances: Utterance) -> list[int]:
 
 
 @pytest.mark.parametrize("engine", ["espeak", "hibari"])
-def test_a_batch_is_as_long_as_its_engine_says(engine: str) -> None:
-    most = plugins.load("engines", engine).capabilities.batch // SENTENCE
-    assert sizes(*(utterance(number, engine) for number in range(2 * most + 1))) == [most, most, 1]
+def test_a_batch_is_as_long_as_its_engine_says_and_none_is_a_rest(engine: str) -> None:
+    least = plugins.load("engines", engine).capabilities.batch // SENTENCE
+    lines = [utterance(number, engine) for number in range(4 * least - 1)]
+    assert sizes(*lines[: 2 * least - 1]) == [2 * least - 1]
+    assert sizes(*lines[: 2 * least]) == [least, least]
+    assert sizes(*lines[: 2 * least + 1]) == [least + 1, least]
+    assert sum(sizes(*lines)) == len(lines)
+    assert all(least <= size < 2 * least for size in sizes(*lines))
+
+
+@pytest.mark.parametrize("long", [0, 1, 2])
+def test_a_sentence_as_long_as_a_batch_is_in_a_batch_of_its_own_or_with_others(long: int) -> None:
+    least = plugins.load("engines", "fake").capabilities.batch
+    lines = [utterance(number) for number in range(3)]
+    lines[long] = replace(lines[long], spoken=SpokenForm("a" * 2 * least, ()))
+    assert sum(sizes(*lines)) == 3
+    assert min(sizes(*lines)) > 0
 
 
 def test_a_slow_engine_has_shorter_batches() -> None:

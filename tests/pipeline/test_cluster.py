@@ -1,5 +1,6 @@
 """A cluster builds the same bytes as the pool, whatever becomes of its workers."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -209,6 +210,17 @@ def test_ctrl_c_ends_a_cluster_of_this_machine(tmp_path: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("processes are left")
+
+
+def test_a_worker_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(cluster, "_GOODBYE", 1.0)
+    with DaskExecutor(str(tmp_path / "cache")):
+        (worker,) = multiprocessing.active_children()
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+    worker.join(10)
+    assert not worker.is_alive()
+    assert worker.exitcode == -signal.SIGKILL
 
 
 def test_a_scheduler_without_a_cluster_is_wrong_usage(texts: Path, tmp_path: Path) -> None:

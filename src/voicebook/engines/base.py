@@ -26,7 +26,7 @@ class Capabilities:
     scripts: frozenset[str] = frozenset()  # whose letters it reads, as Unicode names them; empty: any
     rates: tuple[float, float] = (0.5, 3.0)  # slowest and fastest, times its own tempo
     pitches: tuple[float, float] = (0.5, 2.0)  # lowest and highest, times the voice's own
-    batch: int = 6_000  # characters spoken in one task at most: a second or two of work
+    batch: int = 16_000  # characters for which a task is worth its while: a second of work or more
 
 
 class Session(Protocol):

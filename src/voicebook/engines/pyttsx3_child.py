@@ -86,7 +86,8 @@ class Speaker:
         file.touch()
         self._errors.clear()
         self._finished.clear()
-        self._set(properties)
+        if not self._set(properties):
+            return "eSpeak does not take the rate and pitch it is set to"
         self._engine.save_to_file(text, str(file))
         self._engine.runAndWait()
         if str(self._engine) != "sapi5" and not self._finished.wait(seconds):
@@ -96,8 +97,8 @@ class Speaker:
             return self._errors[0]
         return "" if file.is_file() and file.stat().st_size >= _HEADER else "no sound was written"
 
-    def _set(self, properties: Mapping[str, object]) -> None:
-        """Set properties until they are taken.
+    def _set(self, properties: Mapping[str, object]) -> bool:
+        """Set properties until they are taken; return whether they are.
 
         eSpeak takes rate and pitch in a thread of its own. It has been heard to keep the rate that
         pyttsx3 starts with, when a voice was loaded at the same time.
@@ -108,7 +109,8 @@ class Speaker:
             for name, value in properties.items():
                 self._engine.setProperty(name, value)
             if self._espeak is None or self._taken(properties):
-                return
+                return True
+        return False
 
     def _taken(self, properties: Mapping[str, object]) -> bool:
         """Wait until eSpeak's rate and pitch are as set; return whether they are."""

@@ -1,7 +1,7 @@
 """Which speech is spoken together: sentences -> batches whose limits are a function of the text."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -20,27 +20,34 @@ Batch = tuple[Speaker, tuple[Line, ...]]
 
 
 def batches(utterances: Iterable[Utterance]) -> Iterator[Batch]:
-    """Yield the batches of a document's utterances, in order, none of a key twice."""
-    waiting: dict[Speaker, list[Line]] = {}
-    size: dict[Speaker, int] = {}
+    """Yield the batches of a document's utterances, voice by voice, none of a key twice."""
+    spoken: dict[Speaker, list[Line]] = {}
     seen: set[str] = set()
     for utterance in utterances:
-        if utterance.key in seen:
-            continue
-        seen.add(utterance.key)
-        speaker, line = (utterance.voice, utterance.how), Line(utterance.key, utterance.spoken.words)
-        length = characters(line.words)
-        if size.get(speaker, 0) + length > _most(utterance.voice.engine) and waiting.get(speaker):
-            yield speaker, tuple(waiting.pop(speaker))
-            size[speaker] = 0
-        waiting.setdefault(speaker, []).append(line)
-        size[speaker] = size.get(speaker, 0) + length
-    for speaker, lines in waiting.items():
-        yield speaker, tuple(lines)
+        if utterance.key not in seen:
+            seen.add(utterance.key)
+            line = Line(utterance.key, utterance.spoken.words)
+            spoken.setdefault((utterance.voice, utterance.how), []).append(line)
+    for speaker, lines in spoken.items():
+        for share in _shares(lines, _least(speaker[0].engine)):
+            yield speaker, share
 
 
-def _most(engine: str) -> int:
-    """Return how many characters an engine speaks in one batch at most."""
+def _shares(lines: Sequence[Line], least: int) -> Iterator[tuple[Line, ...]]:
+    """Divide lines into shares of about `least` characters or more, all of about one length."""
+    lengths = [characters(line.words) for line in lines]
+    total = sum(lengths)
+    count = max(1, total // least)
+    begun = read = full = 0
+    for end, length in enumerate(lengths, 1):
+        read += length
+        if read * count >= total * (full + 1):
+            yield tuple(lines[begun:end])
+            begun, full = end, read * count // total
+
+
+def _least(engine: str) -> int:
+    """Return for how many characters a batch of an engine is worth its while."""
     return cast("Engine", plugins.load("engines", engine)).capabilities.batch
 
 
