@@ -2,11 +2,15 @@
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
+import s3fs
 
 from s3_server import S3Server, serving
 from voicebook.errors import UsageError, WriteError
@@ -81,6 +85,47 @@ def test_a_store_that_takes_nothing_is_one_error(
         Store(address).check()
     assert raised.value.code == "VB-W06"
     assert raised.value.where.source == address
+
+
+class Keen(BaseHTTPRequestHandler):
+    """A server that takes what is sent and never says that it may be."""
+
+    protocol_version = "HTTP/1.1"
+    heads: ClassVar[list[tuple[str | None, str | None]]] = []
+
+    def handle_expect_100(self) -> bool:
+        return True
+
+    def do_PUT(self) -> None:
+        self.heads.append((self.headers["Expect"], self.headers["Authorization"]))
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("size", [0, 10, 1_000_000])
+def test_a_file_is_sent_to_s3_without_asking_first(
+    size: int, server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(bytes(size))
+    Keen.heads.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Keen) as keen:
+        threading.Thread(target=keen.serve_forever, daemon=True).start()
+        environment = {**server.environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{keen.server_port}"}
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        s3fs.S3FileSystem.clear_instance_cache()
+        Store("s3://library/x").put("file", tmp_path / "file")
+        s3fs.S3FileSystem.clear_instance_cache()
+        keen.shutdown()
+    ((asked, signed),) = Keen.heads
+    assert asked is None
+    assert signed is not None
+    assert "expect" not in signed
 
 
 def test_an_address_of_an_unknown_kind_is_one_error() -> None:

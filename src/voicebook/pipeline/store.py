@@ -5,9 +5,10 @@ renamed. Keys and passwords are the business of fsspec and of the libraries behi
 from the environment and from their own files, on each machine.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,14 +27,12 @@ _PLAIN = {
     "response_checksum_validation": "when_required",
     "s3": {"payload_signing_enabled": False},
 }
-_OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "s3": {"config_kwargs": _PLAIN},
-    "s3a": {"config_kwargs": _PLAIN},
-}
 """Check sums beyond S3's first edition differ from server to server; packs and tracks carry their own.
 
 Requests are signed, their contents are not: TLS guards those, and without it what is read is open anyway.
 """
+
+_S3 = frozenset({"s3", "s3a"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,8 @@ class Store:
             import fsspec
 
             kind = self.address.partition("://")[0]
-            self._files, self._root = fsspec.core.url_to_fs(
-                self.address, use_listings_cache=False, **_OPTIONS.get(kind, {})
-            )
+            options = {"config_kwargs": _PLAIN, "session": _session()} if kind in _S3 else {}
+            self._files, self._root = fsspec.core.url_to_fs(self.address, use_listings_cache=False, **options)
         except ImportError as error:
             hint = (
                 'uv pip install "voicebook[s3]" brings what reaches Amazon S3, and stores that speak like it'
@@ -136,7 +134,7 @@ class Store:
     def _upload(self, size: int, method: str, *arguments: Any) -> None:
         """Have the file system send something; over a network, again if that takes far too long.
 
-        A client of S3 that misses a server's "100 Continue" waits for ever: it has no time limit there.
+        A client of S3 has time limits for connecting and for the answer, none for sending.
         """
         if not getattr(self._files, "async_impl", False):
             getattr(self._files, method)(*arguments)
@@ -189,6 +187,24 @@ class Store:
             if may_lack and isinstance(error, FileNotFoundError):
                 raise
             raise _unusable(self.address, f"it does not let us {what}: {_said(error)}") from error
+
+
+@cache
+def _session() -> Any:
+    """Return what makes S3 clients that send at once, without asking first whether they may.
+
+    Asking is `Expect: 100-continue`. aiohttp now and then misses the answer of a server that is quick, and
+    waits for ever: in 2 of 10 builds on a busy machine (see boto/botocore issue 3755 for the like).
+    """
+    from aiobotocore.session import AioSession
+
+    session = AioSession()
+    session.register("before-sign.s3", _unasked)
+    return session
+
+
+def _unasked(request: Any, **_: object) -> None:
+    del request.headers["Expect"]
 
 
 def _said(error: Exception) -> str:
