@@ -1,8 +1,8 @@
 """What a machine of a cluster does: tasks, in worker processes of its own, without a common disk.
 
-Tracks lie in a scratch folder of this process, raw PCM in one that the machine's workers share, packs
-in the cache's folder on this machine and in the store behind it. A track is delivered through the
-store, for the build to fetch.
+A track lies in a folder of its task, within the scratch folder of this process; raw PCM in a folder that
+the machine's workers share; packs in the cache's folder on this machine and in the store behind it. A
+track is delivered through the store, for the build to fetch.
 """
 
 import atexit
@@ -22,6 +22,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from voicebook import __version__, plugins
+from voicebook.errors import WriteError
 from voicebook.pipeline.cache import cache_at
 from voicebook.pipeline.files import temporary_folder
 from voicebook.pipeline.processes import Keeper, sent
@@ -87,6 +88,8 @@ def do(wanted: Wanted, free: Callable[[], None]) -> Answer:
             answer = _tried(task, wanted.delivery, free)
     except OSError as error:
         raise UnfitError(f"{socket.gethostname()}: {error.strerror or error}") from error
+    except WriteError as error:
+        raise UnfitError(f"{socket.gethostname()}: {error.what}") from error
     if isinstance(answer, Failed) and answer.code in _LOST_DISK:
         raise UnfitError(f"{socket.gethostname()}: {answer.what}")
     _tidy(task)
@@ -94,16 +97,16 @@ def do(wanted: Wanted, free: Callable[[], None]) -> Answer:
 
 
 def _tried(task: Task, delivery: str, free: Callable[[], None]) -> Answer:
-    scratch = _scratch()
     local = msgspec.structs.replace(task, fresh=str(_fresh()))
-    if not isinstance(local, SpeakTask):
-        local = msgspec.structs.replace(local, folder=str(_folder(scratch, "tracks")))
-    with _keeper() as keeper:
-        answer = keeper.do(local)
-    free()
-    if isinstance(answer, Done) and not isinstance(local, SpeakTask):
-        _deliver(Path(local.folder) / local.name, Store(task.cache), delivery)
-    answer = sent(local, answer)
+    with _folder() as folder:
+        if not isinstance(local, SpeakTask):
+            local = msgspec.structs.replace(local, folder=folder)
+        with _keeper() as keeper:
+            answer = keeper.do(local)
+        free()
+        if isinstance(answer, Done) and not isinstance(local, SpeakTask):
+            _deliver(Path(folder) / local.name, Store(task.cache), delivery)
+        answer = sent(local, answer)
     if isinstance(local, EncodeTask):
         for pack in {clip.pack for clip in local.clips}:
             (Path(local.fresh) / f"{pack}.pcm").unlink(missing_ok=True)
@@ -114,7 +117,6 @@ def _deliver(track: Path, store: Store, folder: str) -> None:
     """Lay a track down in the store and its timing after it. Raises WriteError, OSError."""
     for path in parcels(track):
         store.put(f"{folder}/{path.name}", path)
-        path.unlink()
 
 
 def parcels(track: Path) -> tuple[Path, ...]:
@@ -136,10 +138,12 @@ def _keeper() -> Iterator[Keeper]:
         _idle.put(keeper)
 
 
-def _folder(scratch: Path, name: str) -> Path:
-    folder = scratch / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+@contextlib.contextmanager
+def _folder() -> Iterator[str]:
+    """Lend a folder for what one task makes: two books may have the same track made here at once."""
+    _scratch().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=_scratch(), ignore_cleanup_errors=True) as folder:
+        yield folder
 
 
 def _fresh() -> Path:
