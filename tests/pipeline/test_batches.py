@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicebook import plugins
 from voicebook.model.speech import Role, SpeechSettings, SpokenForm, Utterance, Voice
@@ -32,6 +34,18 @@ def test_a_batch_is_as_long_as_its_engine_says_and_none_is_a_rest(engine: str) -
     assert sizes(*lines[: 2 * least + 1]) == [least + 1, least]
     assert sum(sizes(*lines)) == len(lines)
     assert all(least <= size < 2 * least for size in sizes(*lines))
+
+
+@given(st.lists(st.sampled_from([0, 1, 99, 1_999, 15_999, 16_000, 40_000]), min_size=1, max_size=12))
+def test_every_sentence_is_in_one_batch_in_order_even_if_nothing_is_said(lengths: list[int]) -> None:
+    lines = [
+        replace(utterance(number), spoken=SpokenForm("a" * length, ()))
+        for number, length in enumerate(lengths)
+    ]
+    found = [batch for _, batch in batches(lines)]
+    assert [line.key for batch in found for line in batch] == [line.key for line in lines]
+    assert all(found)
+    assert len(found) <= max(1, sum(length + 1 for length in lengths) // 16_000)
 
 
 @pytest.mark.parametrize("long", [0, 1, 2])

@@ -36,14 +36,15 @@ def batches(utterances: Iterable[Utterance]) -> Iterator[Batch]:
 def _shares(lines: Sequence[Line], least: int) -> Iterator[tuple[Line, ...]]:
     """Divide lines into shares of about `least` characters or more, all of about one length."""
     lengths = [characters(line.words) for line in lines]
-    total = sum(lengths)
+    total = sum(lengths) or 1
     count = max(1, total // least)
     begun = read = full = 0
     for end, length in enumerate(lengths, 1):
         read += length
-        if read * count >= total * (full + 1):
+        reached = read * count // total
+        if full < reached < count or end == len(lines):
             yield tuple(lines[begun:end])
-            begun, full = end, read * count // total
+            begun, full = end, reached
 
 
 def _least(engine: str) -> int:
