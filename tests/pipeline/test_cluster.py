@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pytest
 
 from building import contents, made, on, pooled
@@ -20,6 +21,7 @@ from s3_server import S3Server, serving
 from voicebook.errors import EngineError, UsageError
 from voicebook.pipeline import cluster, station
 from voicebook.pipeline.cluster import DaskExecutor
+from voicebook.pipeline.tasks import Done
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +224,19 @@ def test_a_worker_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch, t
     while worker.is_alive() and time.monotonic() < end:  # a thread of Dask's may hear of it first
         time.sleep(0.01)
     assert worker.exitcode == -signal.SIGKILL
+
+
+def test_a_task_that_is_tried_twice_leaves_its_place_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tried_twice(_: station.Wanted, free: Callable[[], None]) -> Done:
+        free()
+        free()
+        return Done("name")
+
+    monkeypatch.setattr(station, "do", tried_twice)
+    own = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.Client(**own) as client:  # type: ignore[no-untyped-call]
+        _, answer = client.submit(cluster.perform, station.Wanted(b"", "")).result()
+    assert answer == Done("name")
 
 
 def test_a_scheduler_without_a_cluster_is_wrong_usage(texts: Path, tmp_path: Path) -> None:

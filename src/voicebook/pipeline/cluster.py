@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -56,7 +57,7 @@ def perform(wanted: Wanted) -> tuple[str, Answer | str]:
     here = str(get_worker().address)
     with ExitStack() as sending:
         try:
-            return here, station.do(wanted, lambda: _step_aside(sending))
+            return here, station.do(wanted, cache(partial(_step_aside, sending)))  # once, if tried twice
         except UnfitError as error:
             return here, str(error)
 
