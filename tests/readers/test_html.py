@@ -4,6 +4,7 @@ import base64
 import re
 import sys
 import time
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -55,6 +56,14 @@ def test_what_is_kept_of_a_page(tmp_path: Path, html: str, xhtml: str | None) ->
     etree.fromstring(f"<x>{found}</x>")
     if xhtml is not None:
         assert found == xhtml
+
+
+def test_a_page_that_explains_namespaces_keeps_its_words(tmp_path: Path) -> None:
+    words = 'Write <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">.'
+    book = read(page(tmp_path, f"<p>{escape(words)}</p><p>And <math><mi>x</mi></math>.</p>"))
+    data = book.read(book.spine[0])
+    assert data.count(b" xmlns=") == 3  # of the document, of the formula, and in the text
+    assert words in "".join(etree.fromstring(data).itertext())
 
 
 def test_chapters_begin_at_the_top_headings_and_links_follow(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Clean XHTML -> the chapters of a book: parted at its headings, with its links and pictures."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,9 +23,6 @@ from voicebook.settings import Settings
 from voicebook.text.semantics import HEADINGS, XHTML, name_of
 
 _WRAPPERS = frozenset({"div", "section", "article", "main", "header", "footer", "hgroup", "body"})
-_DECLARED = re.compile(
-    r' xmlns(?::[a-z0-9]+)?="(?:http://www\.w3\.org/1999/xhtml|http://www\.idpf\.org/2007/ops)"'
-)
 _SHOWN = 5
 _LOWEST = 6
 
@@ -303,7 +299,8 @@ def _markup(block: etree._Element) -> str:
     frame = element("body")
     frame.append(block)
     etree.cleanup_namespaces(frame, keep_ns_prefixes=["epub"])
-    return _DECLARED.sub("", etree.tostring(block, encoding="unicode", with_tail=False))
+    framed = etree.tostring(frame, encoding="unicode")
+    return framed[framed.index(">") + 1 : framed.rindex("<")]
 
 
 def _some(cases: Sequence[str]) -> str:
