@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from voicebook.errors import EngineError
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
 
 
@@ -39,6 +40,38 @@ class Session(Protocol):
     def close(self) -> None:
         """Give everything back."""
         ...
+
+
+@runtime_checkable
+class Pronouncer(Protocol):
+    """A session that knows its phonemes. Sessions need not: leave the method out of one that does not."""
+
+    def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the IPA of each word as it is said among the others, "" for one that is silent.
+
+        It may speak to find out, so a session whose engine asks for a fresh state should say no more
+        afterwards. Raises EngineError.
+        """
+        ...
+
+
+def pronounce(session: Session, words: Sequence[Word]) -> tuple[str, ...]:
+    """Return the IPA of each word as an open voice says it, "" for a silent one.
+
+    Raises EngineError, with code VB-E07 if the voice does not tell its phonemes.
+    """
+    if not isinstance(session, Pronouncer):
+        raise no_phonemes()
+    return session.pronounce(words)
+
+
+def no_phonemes() -> EngineError:
+    """Return the error of a voice that does not tell its phonemes."""
+    return EngineError(
+        "VB-E07",
+        "this voice does not tell its phonemes",
+        hint="choose another with --voice; `voicebook voices` lists them",
+    )
 
 
 class Engine(Protocol):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
-from voicebook.engines import espeak_ipa
+from voicebook.engines import alignment, espeak_ipa, ipa
 from voicebook.engines.base import Capabilities, Isolation
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
@@ -106,6 +106,26 @@ class EspeakSession:
         given = tuple(Mark(int(name), frame, frame) for name, frame in sound.marks)
         marks = complete(given, words, len(pcm) // 2)
         return Speech(pcm, sound.rate, marks, Quality.EXACT)
+
+    def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the IPA of each word. Words that are run together ("in the") are told apart by guess."""
+        said = [""] * len(words)
+        told = self._told(words)
+        ends = [*(first for first, _ in told[1:]), len(words)]
+        for (first, phonemes), end in zip(told, ends, strict=False):
+            run = words[first:end]
+            alone = [self._alone(word) for word in run] if len(run) > 1 else []
+            for phoneme, owner in zip(phonemes, alignment.owners(phonemes, alone), strict=True):
+                said[first + owner] += phoneme
+        return tuple(ipa.broad(each, self.voice.language) for each in said)
+
+    def _told(self, words: Sequence[Word]) -> list[tuple[int, tuple[str, ...]]]:
+        """Speak words; return where each run of them begins, and its phonemes."""
+        self.select()
+        return [(int(name), said) for name, said in self.library.ipa(self.markup(words)) if any(said)]
+
+    def _alone(self, word: Word) -> tuple[str, ...]:
+        return tuple(phoneme for _, said in self._told([word]) for phoneme in said)
 
     def phonemes(self, words: Sequence[Word]) -> str:
         """Speak words and return what was said in espeak's mnemonics. Raises EngineError."""

@@ -23,7 +23,7 @@ VOLUME = 76
 """Of 100: at full volume its peaks reach the highest sample. This leaves 2.4 dB: none has to be held."""
 
 _RATE, _VOLUME, _PITCH = 1, 2, 3  # espeak_PARAMETER
-_MARK, _SAMPLERATE = 3, 8  # espeak_EVENT_TYPE
+_MARK, _PHONEME, _SAMPLERATE = 3, 7, 8  # espeak_EVENT_TYPE
 _NEEDED = ("phontab", "phonindex", "phondata", "intonations")
 _LONGEST_PATH = 150
 _INSTALL = "pip install espeakng-loader"
@@ -107,6 +107,7 @@ class Library:
         self._chunks: list[bytes] = []
         self._marks: list[tuple[str, int]] = []
         self._phonemes: list[str] = []
+        self._said: list[tuple[int, bytes]] = []  # marks before a phoneme, and its IPA
         # ctypes does not keep callbacks alive: these two must live as long as the library
         self._on_sound = _SynthCallback(self._collect)
         self._on_phonemes = _PhonemeCallback(self._hear)
@@ -143,6 +144,8 @@ class Library:
         while (event := events[index]).type:
             if event.type == _MARK:
                 self._marks.append((event.id.name.decode(), event.sample))
+            elif event.type == _PHONEME:
+                self._said.append((len(self._marks), event.id.string))
             elif event.type == _SAMPLERATE:
                 self.rate = event.id.number
             index += 1
@@ -180,6 +183,20 @@ class Library:
         if status:
             raise EngineError("VB-E24", f"eSpeak NG cannot speak: its error {status}")
         return Sound(b"".join(self._chunks), self.rate, tuple(self._marks))
+
+    def ipa(self, markup: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Speak SSML; return the name of each mark and its IPA up to the next. Raises EngineError."""
+        self._said.clear()
+        self._dll.espeak_ng_SetPhonemeEvents(1, 1)
+        try:
+            self.speak(markup)
+        finally:
+            self._dll.espeak_ng_SetPhonemeEvents(0, 0)
+        said: list[list[str]] = [[] for _ in self._marks]
+        for marks, phoneme in self._said:
+            if marks and not phoneme.startswith(b"("):  # "(en)": it goes on in another language
+                said[marks - 1].append(phoneme.decode(errors="ignore"))
+        return tuple((name, tuple(each)) for (name, _), each in zip(self._marks, said, strict=True))
 
     def phonemes(self, markup: str) -> str:
         """Speak SSML and return its phonemes, in the library's mnemonics, for proofs and explanations."""

@@ -22,7 +22,7 @@ import msgspec
 
 from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
-from voicebook.engines import hibari_phonemes, onnx
+from voicebook.engines import hibari_phonemes, ipa, onnx
 from voicebook.engines.base import Capabilities
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
@@ -132,6 +132,10 @@ class HibariSession:
     def close(self) -> None:
         """Forget the model."""
         del self._model
+
+    def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the IPA of each word; "" for one that it cannot read."""
+        return tuple(ipa.broad(hibari_phonemes.ipa(said), "en") for said in self.phonemes(words))
 
     def phonemes(self, words: Sequence[Word]) -> tuple[str, ...]:
         """Return what is said for each word, in hibari's alphabet; "" for one that it cannot read."""

@@ -60,11 +60,33 @@ def phonemes(ipa: str, *, british: bool = False) -> str:
     return _STRESS_FIRST.sub(r"\2\1\3", said).rstrip(_STRESS)
 
 
+def ipa(said: str) -> str:
+    """Return sounds of hibari's alphabet in IPA: "kˈAk" → "kˈeɪk"."""
+    return said.translate(_IPA)
+
+
 def letters(written: str, *, british: bool = False) -> str:
     """Return the names of letters: "WPK" → "dˈʌbᵊlju pˈi kˈA"; letters with accents by their plain ones."""
     plain = unicodedata.normalize("NFD", written.lower())
     return " ".join(_LETTERS[british][char] for char in plain if char in _LETTERS[british])
 
 
+_IPA = str.maketrans(
+    {
+        "A": "eɪ",
+        "I": "aɪ",
+        "Y": "ɔɪ",
+        "W": "aʊ",
+        "O": "oʊ",
+        "Q": "əʊ",
+        "T": "ɾ",
+        "ʧ": "tʃ",
+        "ʤ": "dʒ",
+        "ʦ": "ts",
+        "ʣ": "dz",
+        "ᵊ": "ə",
+        "ᵻ": "ɪ",
+    }
+)
 _VOWELS = "AIOQWYaeiouæɑɒɔəɛɜɪʊʌᵊᵻ"
 _STRESS_FIRST = re.compile(f"([{_STRESS}])([^{_VOWELS}{_STRESS}]+)([{_VOWELS}])")

@@ -5,7 +5,6 @@ scaling of each sentence to its peak, and the durations of phonemes where the mo
 marks are exact. Nothing is downloaded: of the kinds of phonemes only those are taken that need nothing more.
 """
 
-import difflib
 import hashlib
 import json
 import os
@@ -20,8 +19,8 @@ from typing import Any
 
 from voicebook.audio.marks import complete, estimate
 from voicebook.audio.pcm import silence
-from voicebook.engines import onnx
-from voicebook.engines.base import Capabilities
+from voicebook.engines import alignment, ipa, onnx
+from voicebook.engines.base import Capabilities, no_phonemes
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
 
@@ -29,7 +28,8 @@ FOLDERS = "VOICEBOOK_PIPER"
 """Environment variable: folders with models, separated as in PATH."""
 
 _ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
-_KINDS = frozenset({"espeak", "text"})  # of phonemes, that need nothing besides the package
+_ESPEAK = "espeak"
+_KINDS = frozenset({_ESPEAK, "text"})  # of phonemes, that need nothing besides the package
 _MOST = 500  # models that are listed
 _LARGEST_CONFIG = 1_000_000  # bytes
 _ENDS = 1 << 20  # bytes at each end of a model that stand for all of it
@@ -136,6 +136,16 @@ class PiperSession:
         marks = [Mark(word, start, start) for word, start in sorted(first.items())]
         return Speech(pcm, self._rate, complete(marks, words, frames), Quality.EXACT)
 
+    def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the IPA of each word. Raises EngineError if the model takes letters, not phonemes."""
+        if self._voice.config.phoneme_type != _ESPEAK:
+            raise no_phonemes()
+        said = [""] * len(words)
+        for sound in self._sounds(words, by_group=True):
+            if sound.word is not None:
+                said[sound.word] += sound.phoneme
+        return tuple(ipa.broad(each, self._voice.config.espeak_voice) for each in said)
+
     def close(self) -> None:
         """Forget the model."""
         del self._session, self._voice
@@ -154,16 +164,19 @@ class PiperSession:
         ids += table["$"]
         return ids, [*owned, *[None] * len(table["$"])]
 
-    def _sounds(self, words: Sequence[Word]) -> Iterator[_Sound]:
-        """Yield the phonemes of an utterance. Plain words go in runs: neighbours change how they sound."""
+    def _sounds(self, words: Sequence[Word], *, by_group: bool = False) -> Iterator[_Sound]:
+        """Yield the phonemes of an utterance. Plain words go in runs: neighbours change how they sound.
+
+        `by_group` finds the word of a phoneme better, but is not what marks have been made by so far.
+        """
         numbered = list(enumerate(words))
         for special, run in groupby(numbered, key=lambda each: _is_special(each[1])):
             for part in [[each] for each in run] if special else [list(run)]:
                 if part[0][0]:
                     yield _Sound(_BOUNDARY, None)
-                yield from self._special(*part[0]) if special else self._plain(part)
+                yield from self._special(*part[0]) if special else self._plain(part, by_group=by_group)
 
-    def _plain(self, run: Sequence[tuple[int, Word]]) -> Iterator[_Sound]:
+    def _plain(self, run: Sequence[tuple[int, Word]], *, by_group: bool) -> Iterator[_Sound]:
         """Yield the phonemes of a run of words, each with its word."""
         texts = [_clean(word.text) for _, word in run]
         phonemes = self._phonemes(" ".join(texts))
@@ -172,7 +185,12 @@ class PiperSession:
             owners = [at for at, group in enumerate(groups) for _ in group]
         else:
             alone = [self._phonemes(text) for text in texts]
-            owners = _aligned([each for group in groups for each in group], alone)
+            sounds = [[phoneme for phoneme in each if phoneme != _BOUNDARY] for each in alone]
+            owners = (
+                alignment.owners_by_group(groups, sounds)
+                if by_group
+                else alignment.owners([each for group in groups for each in group], sounds)
+            )
         owner = iter(owners)
         for phoneme in phonemes:
             yield _Sound(phoneme, None if phoneme == _BOUNDARY else run[next(owner)][0])
@@ -213,25 +231,6 @@ def _is_speech(phoneme: str) -> bool:
 
 def _clean(text: str) -> str:
     return _UNSPEAKABLE.sub("", text).replace("[[", "(").replace("]]", ")").strip() or "."
-
-
-def _aligned(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
-    """Return the word of each phoneme of a run in which some words were glued together ("in the").
-
-    What the words sound like alone is laid against it; what matches nothing goes with what is before it.
-    """
-    alone = [(phoneme, at) for at, word in enumerate(words) for phoneme in word if phoneme != _BOUNDARY]
-    matcher = difflib.SequenceMatcher(None, phonemes, [phoneme for phoneme, _ in alone], autojunk=False)
-    owners = [0] * len(phonemes)
-    known = {
-        block.a + step: alone[block.b + step][1]
-        for block in matcher.get_matching_blocks()
-        for step in range(block.size)
-    }
-    last = 0
-    for at in range(len(phonemes)):
-        last = owners[at] = max(last, known.get(at, last))
-    return owners
 
 
 def _home() -> Path:
