@@ -13,8 +13,8 @@ from importlib.resources import files
 from lxml import etree
 
 from voicebook.epub.markup import XHTML, XML_LANG
-from voicebook.text.blocks import entity_text
 from voicebook.text.semantics import name_of
+from voicebook.text.xml import entity_text
 
 ELEMENTS: Mapping[str, tuple[str, str]] = {
     "acronym": ("abbr", ""),

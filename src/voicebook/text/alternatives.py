@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from voicebook.text.semantics import name_of
+from voicebook.text.semantics import DECORATIVE, name_of
 
-_DECORATIVE = frozenset({"presentation", "none"})
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
-_DRAWN = frozenset({"text", "tspan", "textpath", "a"})
 
 PICTURES = frozenset({"img", "svg"})
 REPLACED = PICTURES | {"math", "area", "input"}
@@ -34,7 +32,7 @@ def alternative(element: etree._Element) -> Alternative:
         return _formula(element)
     if name == "svg":
         return _drawing(element)
-    if element.get("role") in _DECORATIVE:
+    if element.get("role") in DECORATIVE:
         return Alternative("", "@alt")
     said = element.get("alt")
     if said is None and (label := element.get("aria-label")):
@@ -61,7 +59,7 @@ def _drawing(element: etree._Element) -> Alternative:
             return Alternative(_words(child), name_of(child))
     drawn = [text for inner in element.iter("{*}text") for text in _texts(inner, frozenset())]
     said = " ".join(" ".join(drawn).split())
-    decorative = element.get("aria-hidden") == "true" or element.get("role") in _DECORATIVE
+    decorative = element.get("aria-hidden") == "true" or element.get("role") in DECORATIVE
     if said or decorative:
         return Alternative(said, "content")
     return Alternative("", "content", "a description of the drawing (title, or aria-label)")

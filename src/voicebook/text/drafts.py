@@ -81,6 +81,16 @@ class Draft:
         """Add an inline element (name and id) whose text began at `start`, before those since `position`."""
         self.inlines.insert(position, Inline(path, *carrier, Span(start, self.length), language))
 
+    def stand_in(
+        self, text: str, path: ElementPath, slot: str, carrier: tuple[str, str], language: str
+    ) -> None:
+        """Add what stands for an inline element, with a space on either side."""
+        self.generate(" ")
+        start, position = self.length, len(self.inlines)
+        self.alternative(text, path, slot)
+        self.inline(position, path, carrier, start, language)
+        self.generate(" ")
+
     def say(self, given: Given | None) -> None:
         """Note how the source itself says a part; the outermost stands."""
         if given is None:

@@ -16,10 +16,9 @@ from lxml import etree
 from voicebook.errors import Location, SettingsError, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.speech import Phonemes
-from voicebook.text.blocks import content
 from voicebook.text.lexicon import Entry, Lexicon
 from voicebook.text.typography import fold
-from voicebook.text.xml import parse
+from voicebook.text.xml import content, parse
 
 NAMES = ("lexicon.pls", "lexicon.tsv")
 """Of files that are looked for; the second wins over the first beside it."""

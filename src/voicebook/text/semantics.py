@@ -59,6 +59,9 @@ GROUPS = {
 }
 """Elements that are a `seq` of the overlay by what they are, if they say nothing else of themselves."""
 
+DECORATIVE = frozenset({"presentation", "none"})
+"""Roles of what only arranges or adorns."""
+
 SOLID = frozenset({"option", "textarea"})
 """Elements that hold nothing but text."""
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from voicebook.model.publication import ElementPath
-from voicebook.text.semantics import name_of
+from voicebook.text.semantics import DECORATIVE, name_of
 
 _WIDEST = 100  # columns, and rows that a cell may span
 _PARTS = frozenset({"thead", "tbody", "tfoot"})
-_DECORATIVE = frozenset({"presentation", "none"})
 _LONGEST_HEADER = 80
 
 
@@ -38,7 +37,7 @@ def headers(
     A cell with a `headers` attribute names its own. Row headers are cells of their own in front of
     the row and are not said again.
     """
-    if table.get("role") in _DECORATIVE:
+    if table.get("role") in DECORATIVE:
         return {}, True
     found: dict[ElementPath, tuple[Header, ...]] = {}
     columns = _Columns()

@@ -1,6 +1,7 @@
-"""The one guarded XML parser: every XML document that voicebook reads goes through here."""
+"""The one guarded XML parser, which reads every XML document of voicebook; and the text between its nodes."""
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 from lxml import etree
@@ -38,6 +39,29 @@ def parse(data: bytes, name: str) -> etree._Element:
     if _is_deep(root):
         raise SourceError("VB-R06", f"elements lie more than {DEEPEST} deep", where=where)
     return root
+
+
+def content(element: etree._Element) -> Iterator[tuple[str, etree._Element | None]]:
+    """Yield an element's content as (text run, child element after it), the last with no child.
+
+    Comments and processing instructions neither count nor end a run; an entity reference counts as
+    the text it stands for, or as nothing where that is unknown.
+    """
+    run = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            yield "".join(run), child
+            run = [child.tail or ""]
+        else:
+            run += [entity_text(child), child.tail or ""]
+    yield "".join(run), None
+
+
+def entity_text(node: etree._Element) -> str:
+    """Return the text an entity reference stands for, "" for a comment or processing instruction."""
+    if not isinstance(node, etree._Entity):  # noqa: SLF001 - lxml's only name for it
+        return ""
+    return html5.get(f"{node.name};", "")
 
 
 def _root(data: bytes) -> etree._Element:

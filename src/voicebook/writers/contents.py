@@ -8,8 +8,8 @@ from lxml import etree
 
 from voicebook.epub.markup import types_of
 from voicebook.text.alternatives import PICTURES, REPLACED, alternative
-from voicebook.text.blocks import content
 from voicebook.text.semantics import HEADINGS, is_hidden, name_of
+from voicebook.text.xml import content
 
 _WORD = re.compile(r"\w")
 _MAY_MOVE = frozenset({"video", "canvas", "script", "iframe", "object", "embed"})

@@ -9,8 +9,7 @@ from lxml import etree
 from voicebook.epub.markup import EPUB, EPUB_TYPE, XHTML, XML_LANG, name_of, serialize, types_of
 from voicebook.epub.naming import unused
 from voicebook.model.publication import Publication
-from voicebook.text.blocks import content
-from voicebook.text.xml import parse
+from voicebook.text.xml import content, parse
 
 STYLE = "book.css"
 """Name of the style sheet of our own documents."""

@@ -14,7 +14,7 @@ from lxml import etree
 
 from voicebook.errors import WriteError
 from voicebook.model.publication import ElementPath, Fragment, Group
-from voicebook.text.blocks import entity_text
+from voicebook.text.xml import entity_text
 
 Position: TypeAlias = tuple[int, int]
 """(run, offset) in an element's content, as in `Anchor`."""
