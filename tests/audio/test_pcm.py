@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicebook.audio.pcm import BLANK, FADE, LEAD, TAIL, pcm_of, resample, segment, silence, trim
+from voicebook.audio.pcm import BLANK, FADE, LEAD, TAIL, resample, segment, silence, trim
 from voicebook.model.speech import Mark, Quality, Speech
 
 RATE = 16_000
@@ -46,7 +46,8 @@ def test_pydub_comes_in_quietly() -> None:
 
 def test_pcm_goes_through_pydub_unchanged() -> None:
     pcm = tone(1234)
-    assert pcm_of(segment(pcm, RATE), RATE) == pcm
+    audio = segment(pcm, RATE)
+    assert (audio.raw_data, audio.frame_rate, audio.channels) == (pcm, RATE, 1)
 
 
 def test_silence_is_counted_in_frames() -> None:

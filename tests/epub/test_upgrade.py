@@ -57,6 +57,14 @@ def test_navigation_is_the_ncx(tmp_path: Path) -> None:
     assert toc.xpath("count(.//*[local-name()='ol'])") == 2
 
 
+@pytest.mark.parametrize(("language", "marked"), [("en", []), ("de", ["Contents", "Landmarks"])])
+def test_our_own_words_are_marked_as_english(tmp_path: Path, language: str, marked: list[str]) -> None:
+    package = epub2_book.OPF.replace("<dc:language>en", f"<dc:language>{language}")
+    root = etree.fromstring(view(tmp_path, book=package).read("OPS/nav.xhtml"))
+    assert root.get("lang") == language
+    assert [each.text for each in root.iterfind(".//*[@lang='en']")] == marked
+
+
 @pytest.mark.parametrize("ncx", ["<broken", epub2_book.NCX.replace("navPoint", "nothing")])
 def test_without_an_ncx_the_titles_are_the_navigation(tmp_path: Path, ncx: str) -> None:
     root = etree.fromstring(view(tmp_path, toc=ncx).read("OPS/nav.xhtml"))

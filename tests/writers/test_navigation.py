@@ -2,8 +2,9 @@ import pytest
 from lxml import etree
 
 from tiny_book import DOCUMENTS, PAGE
+from voicebook.epub.nav import NavLink
 from voicebook.text.xml import parse
-from voicebook.writers.navigation import Entry, Outline, navigation, outline, text_of
+from voicebook.writers.navigation import Heading, Outline, navigation, outline, text_of
 
 NAVIGATION = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
@@ -42,7 +43,7 @@ def outline_of(body: str, title: str = "T", name: str = "one.xhtml") -> Outline:
 
 
 def lines(body: str) -> list[tuple[int, str, str]]:
-    return [(entry.level, entry.label, entry.href) for entry in outline_of(body).headings]
+    return [(each.level, each.link.label, each.link.href) for each in outline_of(body).headings]
 
 
 def nav(*outlines: Outline, language: str = "en") -> etree._Element:
@@ -92,7 +93,7 @@ def test_heading_without_text_is_not_listed() -> None:
 
 def test_document_without_headings_is_listed_by_its_title() -> None:
     found = outline_of("<p>x</p>", title="Preface &amp; more")
-    assert found.headings == (Entry("Preface & more", "one.xhtml"),)
+    assert found.headings == (Heading(NavLink("Preface & more", "one.xhtml")),)
 
 
 def test_book_without_headings_and_titles_is_listed_by_its_own_title() -> None:
@@ -101,7 +102,7 @@ def test_book_without_headings_and_titles_is_listed_by_its_own_title() -> None:
 
 def test_links_are_encoded() -> None:
     found = outline_of('<h1 id="é">A</h1>', name="my text.xhtml")
-    assert found.headings[0].href == "my%20text.xhtml#%C3%A9"
+    assert found.headings[0].link.href == "my%20text.xhtml#%C3%A9"
 
 
 def test_text_begins_after_the_title_page() -> None:

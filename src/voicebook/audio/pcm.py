@@ -56,11 +56,6 @@ def segment(pcm: bytes, rate: int) -> Any:
     return _pydub()(data=pcm, sample_width=2, frame_rate=rate, channels=1)
 
 
-def pcm_of(audio: Any, rate: int) -> bytes:
-    """Return an AudioSegment of any rate, width and channels as PCM at `rate`."""
-    return bytes(audio.set_channels(1).set_sample_width(2).set_frame_rate(rate).raw_data)
-
-
 def amplified(pcm: bytes, factor: float) -> bytes:
     """Return PCM times a factor; what would be too loud stays at the loudest there is."""
     return bytes(_audioop().mul(pcm, 2, factor))

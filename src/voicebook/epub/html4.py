@@ -12,8 +12,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from voicebook.epub.markup import XHTML, XML_LANG
-from voicebook.text.semantics import name_of
+from voicebook.text.semantics import XHTML, XML_LANG, name_of
 from voicebook.text.xml import entity_text
 
 ELEMENTS: Mapping[str, tuple[str, str]] = {

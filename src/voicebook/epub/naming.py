@@ -41,3 +41,8 @@ def link(member: str, start: str) -> str:
 def relative(member: str, start: str) -> str:
     """Return the path from the folder of the member `start`, not encoded."""
     return posixpath.relpath(member, posixpath.dirname(start) or ".")
+
+
+def absolute(path: str, start: str) -> str:
+    """Return the member that a path, not encoded, leads to from the folder of the member `start`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(start), path))

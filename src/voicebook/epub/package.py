@@ -2,14 +2,15 @@
 
 import posixpath
 from collections.abc import Iterable
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from lxml import etree
 
-from voicebook.epub.markup import CONTAINER, DC, OPF, SMIL_TYPE, XHTML_TYPE, XML_LANG, serialize
-from voicebook.epub.naming import slug, unused
+from voicebook.epub.markup import CONTAINER, DC, OPF, SMIL_TYPE, XHTML_TYPE, serialize
+from voicebook.epub.naming import absolute, link, slug, unused
 from voicebook.errors import Location, SourceError
 from voicebook.model.publication import Members
+from voicebook.text.semantics import XML_LANG
 from voicebook.text.xml import parse
 
 CONTAINER_NAME = "META-INF/container.xml"
@@ -163,14 +164,14 @@ class Package:
 
     def at(self, name: str) -> str:
         """Return the member of a path relative to the package document."""
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self.member), name))
+        return absolute(name, self.member)
 
     def add_item(self, member: str, media_type: str) -> str:
         """List a member in the manifest and return the id it got."""
-        href = posixpath.relpath(member, posixpath.dirname(self.member) or ".")
         new = unused(f"vb-{slug(posixpath.basename(member), 'item')}", "", self._ids)
         self._ids.add(new)
-        item = _append(self._manifest, "item", {"id": new, "href": quote(href), "media-type": media_type})
+        attributes = {"id": new, "href": link(member, self.member), "media-type": media_type}
+        item = _append(self._manifest, "item", attributes)
         self._items[member] = item
         return new
 

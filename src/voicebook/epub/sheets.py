@@ -1,6 +1,5 @@
 """The style sheets of a document of an EPUB, as text: what is linked, imported or written in it."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import Protocol
@@ -8,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from voicebook.epub.naming import absolute
 from voicebook.errors import SourceError
 from voicebook.model.publication import Members
 from voicebook.text.xml import parse
@@ -70,4 +70,4 @@ def _target(base: str, href: str) -> str:
         return ""
     if parts.scheme or parts.netloc or not parts.path:
         return ""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(parts.path)))
+    return absolute(unquote(parts.path), base)

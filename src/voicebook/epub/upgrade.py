@@ -5,21 +5,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from lxml import etree
 
 from voicebook.epub.edited import Edited
 from voicebook.epub.html4 import modernize
-from voicebook.epub.markup import OPF, XHTML, XHTML_TYPE, serialize
-from voicebook.epub.naming import unused
-from voicebook.epub.ncx import Entry, contents_of, landmarks_of, navigation_of, pages_of
+from voicebook.epub.markup import DC, OPF, XHTML_TYPE, serialize
+from voicebook.epub.naming import absolute, link, unused
+from voicebook.epub.nav import NavLink, navigation_document, start_of_text
+from voicebook.epub.ncx import LinkTargets, contents_of, landmarks_of, pages_of
 from voicebook.epub.opf2 import modernize_package
 from voicebook.epub.package import package_member
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members
-from voicebook.text.semantics import HEADINGS, name_of
+from voicebook.text.semantics import HEADINGS, XHTML, name_of
 from voicebook.text.xml import parse
 
 _NCX_TYPE = "application/x-dtbncx+xml"
@@ -88,7 +89,7 @@ class _Upgrade:
         return self.root.iterfind(f"{{{OPF}}}manifest/{{{OPF}}}item")
 
     def _at(self, href: str) -> str:
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self.member), unquote(href)))
+        return absolute(unquote(href), self.member)
 
     def _look_at(self, item: etree._Element, name: str) -> None:
         """Count what changes in a document, note its ids, and say in the manifest what it holds."""
@@ -108,20 +109,22 @@ class _Upgrade:
 
     def _navigation(self, nav: str) -> bytes:
         """Return the navigation document: from the NCX, else from the titles of the spine."""
-        contents, pages = self._from_ncx()
+        contents, pages = self._from_ncx(nav)
         spine = self._spine()
         if not contents:
-            contents = tuple(Entry(self.titles[name], name) for name in spine)
+            contents = tuple(NavLink(self.titles[name], link(name, nav)) for name in spine)
             self.changes["table of contents from titles"] += 1
-        references = [dict(each.attrib) for each in self.root.iterfind(f"{{{OPF}}}guide/{{{OPF}}}reference")]
-        plain = [{str(key): str(value) for key, value in each.items()} for each in references]
-        marks = landmarks_of(plain, self.member, self.ids.get)
+        references = self.root.iterfind(f"{{{OPF}}}guide/{{{OPF}}}reference")
+        plain = [{str(key): str(value) for key, value in each.attrib.items()} for each in references]
+        marks = landmarks_of(plain, LinkTargets(self.member, nav, self.ids.get))
         if spine and not any(mark.kind == "bodymatter" for mark in marks):
-            marks = (*marks, Entry("Start of the text", spine[0], kind="bodymatter"))
-        language = self.root.findtext(".//{http://purl.org/dc/elements/1.1/}language") or "und"
-        return navigation_of(nav, language.strip(), contents, pages, marks)
+            marks = (*marks, start_of_text(link(spine[0], nav)))
+        language = self.root.findtext(f".//{{{DC}}}language") or "und"
+        found = {"toc": contents, "landmarks": marks, "page-list": pages}
+        lists = {kind: links for kind, links in found.items() if links or kind == "toc"}
+        return navigation_document(lists, title="Contents", language=language.strip())
 
-    def _from_ncx(self) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    def _from_ncx(self, nav: str) -> tuple[tuple[NavLink, ...], tuple[NavLink, ...]]:
         for item in self._items():
             name = self._at(item.get("href") or "")
             if item.get("media-type") == _NCX_TYPE and name in self.members.names:
@@ -130,7 +133,8 @@ class _Upgrade:
                 except SourceError:
                     return (), ()
                 self.changes["navigation document from the NCX"] += 1
-                return contents_of(ncx, name, self.ids.get), pages_of(ncx, name, self.ids.get)
+                targets = LinkTargets(name, nav, self.ids.get)
+                return contents_of(ncx, targets), pages_of(ncx, targets)
         return (), ()
 
     def _spine(self) -> tuple[str, ...]:
@@ -145,13 +149,8 @@ class _Upgrade:
         if manifest is None:
             return
         ids = {str(value).lower() for value in self.root.xpath("//@id")}
-        href = quote(posixpath.relpath(nav, posixpath.dirname(self.member) or "."))
-        attributes = {
-            "id": unused("nav", "", ids),
-            "href": href,
-            "media-type": XHTML_TYPE,
-            "properties": "nav",
-        }
+        attributes = {"id": unused("nav", "", ids), "href": link(nav, self.member)}
+        attributes |= {"media-type": XHTML_TYPE, "properties": "nav"}
         etree.SubElement(manifest, f"{{{OPF}}}item", attributes)
 
     def _findings(self) -> Iterator[Finding]:

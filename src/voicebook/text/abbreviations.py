@@ -12,14 +12,14 @@ from lxml import etree
 
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Token
+from voicebook.text.semantics import XHTML
 
 KIND = "abbreviation"
 RULE = "long-form"
 
 _POSSESSIVE = re.compile(r"'s(?!\w)")
-_XHTML = "{http://www.w3.org/1999/xhtml}"
 _UNTOUCHED = frozenset(
-    f"{_XHTML}{name}" for name in "abbr code dfn head kbd math pre samp script style title var".split()
+    f"{{{XHTML}}}{name}" for name in "abbr code dfn head kbd math pre samp script style title var".split()
 )
 
 
@@ -73,7 +73,7 @@ def _insert(
     end = count = 0
     for match in pattern.finditer(text):
         _put(parent, at + count, text[end : match.start()])
-        wrapped = etree.Element(f"{_XHTML}abbr", {"title": titles[match[0]]})
+        wrapped = etree.Element(f"{{{XHTML}}}abbr", {"title": titles[match[0]]})
         wrapped.text = match[0]
         parent.insert(at + count, wrapped)
         count += 1

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from voicebook.epub.markup import types_of
 from voicebook.text.alternatives import PICTURES, REPLACED, alternative
-from voicebook.text.semantics import HEADINGS, is_hidden, name_of
+from voicebook.text.semantics import EPUB_TYPE, HEADINGS, is_hidden, kinds_of, name_of
 from voicebook.text.xml import content
 
 _WORD = re.compile(r"\w")
@@ -52,7 +51,9 @@ class Contents:
 
     def look_for_lists(self, root: etree._Element) -> None:
         """Note a list of pages, in the navigation document."""
-        self.page_list |= any("page-list" in types_of(nav) for nav in root.iter("{*}nav"))
+        self.page_list |= any(
+            "page-list" in (nav.get(EPUB_TYPE) or "").split() for nav in root.iter("{*}nav")
+        )
 
     def _visit(self, element: etree._Element, seen: "_Seen", *, heard: bool) -> None:
         name = name_of(element)
@@ -76,7 +77,7 @@ class Contents:
         self.silent |= not heard
 
     def _count(self, element: etree._Element, name: str, *, heard: bool) -> None:
-        types = types_of(element)
+        types = kinds_of(element)
         self.roles |= element.get("role") is not None
         self.page_breaks += "pagebreak" in types
         self.index |= "index" in types

@@ -21,7 +21,6 @@ _LARGEST, _SMALLEST = 150, 44  # pixels of type
 _AUTHOR = 64
 _MOST_LINES = 9
 _LONGEST = 300  # characters of a title that are shown
-_DARK = 0.04045  # below it sRGB is linear
 _GAP = 1.22  # of a line's height to its type
 
 
@@ -57,18 +56,6 @@ def _png(mask: Any, ground: tuple[int, int, int]) -> bytes:
     file = BytesIO()
     shades.save(file, "PNG", bits=4)
     return file.getvalue()
-
-
-def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2, relative luminance)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: tuple[int, int, int]) -> float:
-    parts = [part / 255 for part in colour]
-    red, green, blue = (part / 12.92 if part <= _DARK else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _fitted(title: str) -> tuple[int, list[str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from voicebook.epub.archive import Archive
-from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, XML_LANG, serialize
+from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, serialize
 from voicebook.epub.naming import link, relative, slug, unused
 from voicebook.epub.package import Package, find_package
 from voicebook.epub.sheets import sheets_in
@@ -22,6 +22,7 @@ from voicebook.errors import Location, SourceError, WriteError
 from voicebook.model.publication import Members
 from voicebook.model.timeline import Track, format_clock
 from voicebook.text.cascade import hidden_in
+from voicebook.text.semantics import XML_LANG
 from voicebook.text.xml import parse
 from voicebook.writers import wrap
 from voicebook.writers.accessibility import belied, statements

@@ -4,10 +4,11 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from voicebook.epub.markup import EPUB, SMIL, serialize
+from voicebook.epub.markup import SMIL, serialize
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Group
 from voicebook.model.timeline import Cue, Track, format_clock, milliseconds
+from voicebook.text.semantics import EPUB
 from voicebook.writers.base import Groups
 
 

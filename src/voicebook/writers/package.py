@@ -23,10 +23,11 @@ from ebooklib import epub
 from lxml import etree
 
 from voicebook.epub.archive import Archive
-from voicebook.epub.markup import CSS_TYPE, XHTML_TYPE, XML_LANG, serialize
+from voicebook.epub.markup import CSS_TYPE, XHTML_TYPE, serialize
 from voicebook.epub.naming import link, slug, unused
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Metadata, Publication
+from voicebook.text.semantics import XML_LANG
 from voicebook.text.xml import parse
 from voicebook.writers.base import writing
 from voicebook.writers.navigation import STYLE, Outline, outline, with_navigation

@@ -1,0 +1,89 @@
+"""The navigation document (EPUB 3.3): lists of links, each labelled by a heading of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from voicebook.epub.markup import serialize
+from voicebook.text.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
+from voicebook.text.xml import parse
+
+_ENGLISH = "en"  # the language of our own words
+_HEADINGS = {"toc": "Contents", "landmarks": "Landmarks", "page-list": "Pages"}
+_ROLES = {"toc": "doc-toc", "page-list": "doc-pagelist"}
+_EMPTY = f'<!DOCTYPE html><html xmlns="{XHTML}" xmlns:epub="{EPUB}"/>'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A line of a list, and the lines below it."""
+
+    label: str
+    href: str  # relative to the navigation document, encoded; "" leads nowhere
+    below: tuple["NavLink", ...] = ()
+    kind: str = ""  # epub:type of a landmark
+    language: str = ""  # of the label, where it is known
+
+
+def start_of_text(href: str) -> NavLink:
+    """Return the landmark of the place where the text begins."""
+    return NavLink("Start of the text", href, kind="bodymatter", language=_ENGLISH)
+
+
+def navigation_document(
+    lists: Mapping[str, Iterable[NavLink]], *, title: str, language: str, style: str = ""
+) -> bytes:
+    """Return a navigation document; `lists` are by `epub:type`, and `style` is the URL of a style sheet."""
+    root = parse(_EMPTY, "nav.xhtml")
+    speak(root, language)
+    head = _add(root, "head")
+    _add(head, "title").text = title
+    if style:
+        _add(head, "link", {"rel": "stylesheet", "type": "text/css", "href": style})
+    body = _add(root, "body")
+    for kind, links in lists.items():
+        _add_links(_nav(body, kind, language), links, language)
+    etree.indent(root)
+    return serialize(root)
+
+
+def speak(element: etree._Element, language: str) -> None:
+    """Say the language of an element, to browsers and XML tools alike."""
+    element.set("lang", language)
+    element.set(XML_LANG, language)
+
+
+def _nav(body: etree._Element, kind: str, language: str) -> etree._Element:
+    """Add a list without lines, labelled by its own heading."""
+    nav = _add(body, "nav", {EPUB_TYPE: kind, "aria-labelledby": f"{kind}-heading"})
+    if kind in _ROLES:
+        nav.set("role", _ROLES[kind])
+    if kind != "toc":
+        nav.set("hidden", "hidden")
+    heading = _add(nav, "h1" if kind == "toc" else "h2", {"id": f"{kind}-heading"})
+    heading.text = _HEADINGS[kind]
+    _speak_if_other(heading, _ENGLISH, language)
+    return nav
+
+
+def _add_links(parent: etree._Element, links: Iterable[NavLink], language: str) -> None:
+    ordered = _add(parent, "ol")
+    for link in links:
+        item = _add(ordered, "li")
+        line = _add(item, "a", {"href": link.href}) if link.href else _add(item, "span")
+        line.text = link.label
+        if link.kind:
+            line.set(EPUB_TYPE, link.kind)
+        _speak_if_other(line, link.language, language)
+        if link.below:
+            _add_links(item, link.below, language)
+
+
+def _speak_if_other(element: etree._Element, language: str, around: str) -> None:
+    if language and language != around and not (language == _ENGLISH and around.startswith("en-")):
+        speak(element, language)
+
+
+def _add(parent: etree._Element, name: str, attributes: dict[str, str] | None = None) -> etree._Element:
+    return etree.SubElement(parent, f"{{{XHTML}}}{name}", attributes or {})
