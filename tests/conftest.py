@@ -1,4 +1,4 @@
-"""What all tests share: the switch that rewrites golden books, and an environment of our own."""
+"""What all tests share: the switch that rewrites golden books, how many run at once, and an environment."""
 
 from pathlib import Path
 
@@ -10,6 +10,11 @@ from voicebook.pipeline import sources
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --update-golden."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/*/out")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run a test that is named on the command line in this process, without the second that workers take."""
+    return 0 if any("::" in argument for argument in config.args) else None
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from building import contents, made, on, pooled
 from machines import Cluster, connected
 from s3_server import serving
 
-NAMES = ("voicebook-a", "voicebook-b")
-BRIDGE = "voicebook-0"
-HOST = "10.203.77.1"
+RUN = os.getpid() % 256  # another run of the tests has hosts of its own
+NAMES = (f"voicebook-{RUN}-a", f"voicebook-{RUN}-b")
+BRIDGE = f"voicebook-{RUN}"
+HOST = f"10.203.{RUN}.1"
 
 
 def _run(*command: str) -> None:
@@ -26,15 +27,19 @@ def _can() -> bool:
     """Tell whether namespaces can be made here."""
     if sys.platform != "linux" or os.geteuid() or not shutil.which("ip") or not shutil.which("unshare"):
         return False
-    made_one = subprocess.run(["ip", "netns", "add", "voicebook-try"], check=False, capture_output=True)
-    subprocess.run(["ip", "netns", "del", "voicebook-try"], check=False, capture_output=True)
+    name = f"voicebook-{RUN}-try"
+    made_one = subprocess.run(["ip", "netns", "add", name], check=False, capture_output=True)
+    subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
     mounted = subprocess.run(
         ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=False, capture_output=True
     )
     return made_one.returncode == mounted.returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not _can(), reason="namespaces need Linux, root, ip and unshare")
+pytestmark = [
+    pytest.mark.skipif(not _can(), reason="namespaces need Linux, root, ip and unshare"),
+    pytest.mark.xdist_group("machines"),
+]
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def hosts() -> Iterator[tuple[str, ...]]:
         _run("ip", "link", "set", BRIDGE, "up")
         for number, name in enumerate(NAMES, 2):
             _run("ip", "netns", "add", name)
-            inner, outer = f"vb-in-{number}", f"vb-out-{number}"
+            inner, outer = f"vb-in-{RUN}-{number}", f"vb-out-{RUN}-{number}"
             _run("ip", "link", "add", outer, "type", "veth", "peer", "name", inner, "netns", name)
             _run("ip", "link", "set", outer, "master", BRIDGE, "up")
             inside = ("ip", "netns", "exec", name, "ip")

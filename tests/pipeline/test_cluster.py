@@ -23,6 +23,8 @@ from voicebook.pipeline import cluster, station
 from voicebook.pipeline.cluster import DaskExecutor
 from voicebook.pipeline.tasks import Done
 
+pytestmark = pytest.mark.xdist_group("machines")
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
@@ -75,7 +77,7 @@ def test_workers_that_die_again_and_again_lose_nothing(
 
     def kill() -> None:
         nonlocal killed
-        while not ended.wait(0.5 if killed == 0 else 4.0):  # a worker needs two seconds to start
+        while killed < 4 and not ended.wait(0.5 if killed == 0 else 4.0):  # a worker takes 2 s to start
             at = killed % 2
             os.killpg(machines.workers[at].pid, signal.SIGKILL)
             machines.workers[at].wait()
@@ -233,7 +235,7 @@ def test_a_task_that_is_tried_twice_leaves_its_place_once(monkeypatch: pytest.Mo
         return Done("name")
 
     monkeypatch.setattr(station, "do", tried_twice)
-    own = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    own = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with distributed.Client(**own) as client:  # type: ignore[no-untyped-call]
         _, answer = client.submit(cluster.perform, station.Wanted(b"", "")).result()
     assert answer == Done("name")

@@ -12,6 +12,8 @@ from voicebook.pipeline.processes import ProcessExecutor
 from voicebook.pipeline.store import Store
 from voicebook.pipeline.tasks import EncodeTask, SpeakTask, Task
 
+pytestmark = pytest.mark.xdist_group("machines")
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:

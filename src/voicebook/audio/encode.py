@@ -6,7 +6,6 @@ that holds memory of its own. lameenc writes no Info header, so we do (info_head
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from voicebook.audio.info_header import frame_size, info_frame
@@ -66,9 +65,7 @@ class Mp3Encoder:
         except OSError as error:
             raise self._failed(error) from error
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Finish the file, or remove it when there was an error. Raises EncodeError."""
         try:
             if kind is None:

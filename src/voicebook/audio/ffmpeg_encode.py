@@ -1,7 +1,6 @@
 """PCM to AAC and Opus, streamed through ffmpeg."""
 
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from voicebook.audio.ffmpeg import Ffmpeg
@@ -42,9 +41,7 @@ class FfmpegEncoder:
             raise self._failed(self._ffmpeg.finish() or str(error)) from error
         self.frames += len(pcm) // 2
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Finish the file, or remove it when there was an error. Raises EncodeError."""
         if kind is not None:
             self._ffmpeg.kill()
