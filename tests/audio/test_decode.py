@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from voicebook.audio.decode import decode, decoded_frames
-from voicebook.audio.encode import Mp3Encoder, tag_mp3
+from voicebook.audio.encode import Mp3Encoder
+from voicebook.audio.tags import tag_mp3
 from voicebook.errors import EncodeError
 
 

@@ -12,8 +12,9 @@ import pytest
 from mutagen import id3, mp3
 
 from voicebook.audio.decode import decode, decoded_frames
-from voicebook.audio.encode import RATES, Mp3Encoder, tag_mp3
+from voicebook.audio.encode import RATES, Mp3Encoder
 from voicebook.audio.iso639 import three_letters
+from voicebook.audio.tags import tag_mp3
 from voicebook.errors import EncodeError
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"

@@ -1,15 +1,13 @@
-"""PCM to MP3, streamed, and the tags of an MP3 file.
+"""PCM to MP3, streamed.
 
 LAME runs in this process, from the wheel lameenc: a third less CPU than through ffmpeg, and no child
 that holds memory of its own. lameenc writes no Info header, so we do (info_header.py).
 """
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from voicebook.audio.info_header import frame_size, info_frame
-from voicebook.audio.iso639 import three_letters
 from voicebook.errors import EncodeError, Location
 
 BITRATE = 64_000
@@ -19,9 +17,6 @@ QUALITY = 7
 RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 """Frames per second that MPEG audio layer III knows."""
 
-_UTF16 = 1  # ID3v2.3: UTF-16 with byte order mark
-_TOP, _ORDERED, _BY_TIME = 2, 1, 0xFFFFFFFF  # of chapters: flags, and an offset that is none
-_FRONT_COVER = 3  # ID3v2.3, 4.15
 _NO_ROOM = (28, 122)  # ENOSPC, EDQUOT
 
 
@@ -117,78 +112,3 @@ def _lame(rate: int, bitrate: int) -> Any:
     lame.set_bit_rate(bitrate // 1000)
     lame.set_quality(QUALITY)
     return lame
-
-
-def tag_mp3(  # noqa: PLR0913 a tag is a list of facts, all named
-    path: Path,
-    *,
-    title: str,
-    album: str,
-    artists: Sequence[str] = (),
-    track: int,
-    tracks: int,
-    language: str,
-    cover: bytes | None = None,
-    year: str = "",
-    chapters: Sequence[tuple[str, int, int]] = (),
-) -> None:
-    """Write ID3v2.3 tags to an MP3 file, with the same bytes for the same facts. Raises EncodeError.
-
-    `language` is BCP 47; the tag holds ISO 639-2. `cover` is a JPEG or PNG file, else it is left
-    out, as is a `year` that is not four digits. `chapters` are titles, beginnings and ends in milliseconds.
-    """
-    from mutagen import MutagenError, id3
-
-    texts = {
-        "TIT2": title,
-        "TALB": album,
-        "TPE1": "/".join(artists),
-        "TRCK": f"{track}/{tracks}",
-        "TLAN": three_letters(language),
-        "TYER": year if len(year) == len("2000") and year.isdecimal() else "",
-    }
-    tags: Any = id3.ID3()  # type: ignore[no-untyped-call] # mutagen has no types
-    for name, text in texts.items():
-        if text:
-            tags.add(id3.Frames[name](encoding=_UTF16, text=[_printable(text)]))
-    if mime := _image_type(cover or b""):
-        tags.add(id3.Frames["APIC"](encoding=_UTF16, mime=mime, type=_FRONT_COVER, desc="", data=cover))
-    for frame in _chapter_frames(chapters):
-        tags.add(frame)
-    try:
-        tags.save(path, v1=0, v2_version=3, padding=lambda _: 0)
-    except (MutagenError, OSError) as error:
-        where = Location(source=path.name)
-        raise EncodeError("VB-A04", f"tags cannot be written: {error}", where=where) from error
-
-
-def _chapter_frames(chapters: Sequence[tuple[str, int, int]]) -> Iterator[Any]:
-    """Yield the table of contents and the chapters (ID3v2 Chapter Frame Addendum 1.0)."""
-    from mutagen import id3
-
-    names = [f"chp{number}" for number in range(len(chapters))]
-    if names:
-        yield id3.Frames["CTOC"](
-            element_id="toc", flags=_TOP | _ORDERED, child_element_ids=names, sub_frames=[]
-        )
-    for name, (title, begin, end) in zip(names, chapters, strict=True):
-        said = id3.Frames["TIT2"](encoding=_UTF16, text=[_printable(title)])
-        yield id3.Frames["CHAP"](
-            element_id=name,
-            start_time=begin,
-            end_time=end,
-            start_offset=_BY_TIME,
-            end_offset=_BY_TIME,
-            sub_frames=[said],
-        )
-
-
-def _printable(text: str) -> str:
-    """Return text without NULs, which end a tag, and without lone surrogates, which have no bytes."""
-    return text.replace("\0", "").encode("utf-16-le", "replace").decode("utf-16-le")
-
-
-def _image_type(data: bytes) -> str:
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    return "image/png" if data.startswith(b"\x89PNG\r\n\x1a\n") else ""

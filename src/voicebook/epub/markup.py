@@ -10,6 +10,7 @@ CONTAINER = "urn:oasis:names:tc:opendocument:xmlns:container"
 XHTML_TYPE = "application/xhtml+xml"
 SMIL_TYPE = "application/smil+xml"
 CSS_TYPE = "text/css"
+MP3_TYPE = "audio/mpeg"
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 

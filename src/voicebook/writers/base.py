@@ -49,6 +49,12 @@ class NarratedBook:
         """The tracks in which those who only listen hear something."""
         return tuple(track for track in self.tracks if track.heard)
 
+    @property
+    def cover(self) -> bytes:
+        """The picture of the cover, b"" if there is none. Raises SourceError."""
+        name = self.publication.metadata.cover
+        return self.publication.read(name) if name else b""
+
 
 class Writer(Protocol):
     """Writes one format."""

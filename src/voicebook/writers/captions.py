@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicebook.model.timeline import Caption, Track, milliseconds
-from voicebook.writers.audiobook import audio_files
 from voicebook.writers.base import NarratedBook, writing
+from voicebook.writers.track_files import track_files
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -26,7 +26,7 @@ class CaptionWriter:
         """Write audio/NN-title.vtt or .srt, numbered as the audio. Raises WriteError."""
         made = []
         with writing("VB-W15", "captions"):
-            for _, track, path in audio_files(book, folder, self.format):
+            for _, track, path in track_files(book, folder, self.format):
                 with path.open("w", encoding="utf-8", newline="\n") as file:
                     file.writelines(self.cues(book.captions(track), track))
                 made.append(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from voicebook.epub.archive import Archive
-from voicebook.epub.markup import CSS_TYPE, SMIL_TYPE, serialize
+from voicebook.epub.markup import CSS_TYPE, MP3_TYPE, SMIL_TYPE, serialize
 from voicebook.epub.naming import link, relative, slug, unused
 from voicebook.epub.package import Package, find_package
 from voicebook.epub.sheets import sheets_in
@@ -38,7 +38,6 @@ PLAYING_CLASS = "vb-playing"
 
 _STYLE = "narration.css"
 _ENCRYPTION = "META-INF/encryption.xml"
-_AUDIO_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +169,8 @@ def _plan(package: Package, book: NarratedBook, taken: set[str]) -> Iterator[_Na
         if track.cues:
             folder, name = posixpath.split(document)
             stem = slug(name.rpartition(".")[0], "document")
-            suffix = Path(track.audio).suffix
             overlay = _reserve(folder, stem, ".smil", taken)
-            yield _Narration(track, document, overlay, _reserve(package.at("audio"), stem, suffix, taken))
+            yield _Narration(track, document, overlay, _reserve(package.at("audio"), stem, ".mp3", taken))
 
 
 def _reserve(folder: str, stem: str, suffix: str, taken: set[str]) -> str:
@@ -204,7 +202,7 @@ def _list_members(package: Package, narrations: Iterable[_Narration], style: str
     durations = {}
     for each in narrations:
         overlay = package.add_item(each.overlay, SMIL_TYPE)
-        package.add_item(each.audio, _AUDIO_TYPES[posixpath.splitext(each.audio)[1]])
+        package.add_item(each.audio, MP3_TYPE)
         package.set_overlay(each.document, overlay)
         durations[overlay] = duration(each.track)
     package.state("media:duration", format_clock(sum(durations.values())))

@@ -6,6 +6,7 @@ from typing import Any
 
 from voicebook.audio import adts
 from voicebook.audio.ffmpeg import Ffmpeg
+from voicebook.audio.tags import image_type, tagging
 from voicebook.errors import EncodeError, Location
 from voicebook.writers.base import NarratedBook, writing
 
@@ -13,7 +14,7 @@ _EXACT = ("-map_metadata", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "=;#\\\n"})
 _CHUNK = 1 << 20
 _AUDIOBOOK = 2  # value of the atom `stik` by which players tell audiobooks
-_JPEG, _PNG = 13, 14  # types of an MP4 cover
+_COVERS = {"image/jpeg": 13, "image/png": 14}  # types of an MP4 cover
 
 
 class M4bWriter:
@@ -93,21 +94,15 @@ def _join(tracks: list[Path], about: Path, path: Path) -> None:
 
 def _tag(book: NarratedBook, path: Path) -> None:
     """Say that it is an audiobook, and give it its cover. Raises EncodeError."""
-    from mutagen import MutagenError
     from mutagen.mp4 import MP4, MP4Cover
 
-    metadata = book.publication.metadata
-    try:
+    cover = book.cover
+    with tagging(path):
         file: Any = MP4(path)  # type: ignore[no-untyped-call] # mutagen has no types
         file["stik"] = [_AUDIOBOOK]
-        cover = book.publication.read(metadata.cover) if metadata.cover else b""
-        if kind := _JPEG if cover[:2] == b"\xff\xd8" else _PNG if cover[:4] == b"\x89PNG" else 0:
-            file["covr"] = [MP4Cover(cover, imageformat=kind)]  # type: ignore[no-untyped-call]
+        if mime := image_type(cover):
+            file["covr"] = [MP4Cover(cover, imageformat=_COVERS[mime])]  # type: ignore[no-untyped-call]
         file.save(padding=lambda _: 0)
-    except MutagenError as error:
-        raise EncodeError(
-            "VB-A04", f"tags cannot be written: {error}", where=Location(source=path.name)
-        ) from error
 
 
 WRITER = M4bWriter()

@@ -4,8 +4,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from voicebook.audio.encode import BITRATE, tag_mp3
+from voicebook.audio.encode import BITRATE
 from voicebook.audio.info_header import frame_size, joined_frame, mpeg_frames, samples
+from voicebook.audio.tags import tag_mp3
 from voicebook.writers.base import NarratedBook, writing
 
 _CHUNK = 1 << 20
@@ -42,7 +43,7 @@ def _write(book: NarratedBook, path: Path) -> None:
         track=1,
         tracks=1,
         language=metadata.language,
-        cover=book.publication.read(metadata.cover) if metadata.cover else None,
+        cover=book.cover,
         year=metadata.date[:4],
         chapters=list(_chapters(book, sizes)),
     )

@@ -5,12 +5,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from voicebook.errors import EncodeError, Location
+from voicebook.audio.tags import FRONT_COVER, image_type, tagging
 from voicebook.model.timeline import Track
-from voicebook.writers.audiobook import FOLDER, audio_files
 from voicebook.writers.base import NarratedBook, writing
-
-_FRONT_COVER = 3
+from voicebook.writers.track_files import FOLDER, track_files
 
 
 class OpusWriter:
@@ -22,11 +20,10 @@ class OpusWriter:
     def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
         """Write audio/NN-title.opus, numbered as the MP3 files. Raises WriteError, EncodeError."""
         with writing("VB-W13", FOLDER):
-            return tuple(_write(book, *each) for each in audio_files(book, folder, "opus"))
+            return tuple(_write(book, *each) for each in track_files(book, folder, "opus"))
 
 
 def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
-    from mutagen import MutagenError
     from mutagen.oggopus import OggOpus
 
     metadata = book.publication.metadata
@@ -39,19 +36,15 @@ def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
         "TRACKTOTAL": [str(len(book.heard))],
         "LANGUAGE": [metadata.language],
         "DATE": [metadata.date[:4]],
-        "METADATA_BLOCK_PICTURE": _picture(book.publication.read(metadata.cover) if metadata.cover else b""),
+        "METADATA_BLOCK_PICTURE": _picture(book.cover),
     }
-    try:
+    with tagging(path):
         file: Any = OggOpus(path)  # type: ignore[no-untyped-call] # mutagen has no types
         for name, values in facts.items():
             plain = [value.replace("\0", "").encode("utf-8", "replace").decode() for value in values if value]
             if plain:
                 file[name] = plain
         file.save(padding=lambda _: 0)
-    except MutagenError as error:
-        raise EncodeError(
-            "VB-A04", f"tags cannot be written: {error}", where=Location(source=path.name)
-        ) from error
     return path
 
 
@@ -59,11 +52,11 @@ def _picture(cover: bytes) -> list[str]:
     """Return the cover as Vorbis comments hold it (RFC 7845, 5.2; the block of RFC 9639, 8.8)."""
     from mutagen.flac import Picture
 
-    mime = "image/jpeg" if cover[:2] == b"\xff\xd8" else "image/png" if cover[:4] == b"\x89PNG" else ""
+    mime = image_type(cover)
     if not mime:
         return []
     picture: Any = Picture()  # type: ignore[no-untyped-call] # mutagen has no types
-    picture.type, picture.mime, picture.data = _FRONT_COVER, mime, cover
+    picture.type, picture.mime, picture.data = FRONT_COVER, mime, cover
     return [base64.b64encode(picture.write()).decode()]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.model.timeline import Caption, Track, milliseconds
-from voicebook.writers.audiobook import FOLDER, file_name
 from voicebook.writers.base import NarratedBook, writing
+from voicebook.writers.track_files import FOLDER, file_name
 
 VERSION = 1
 """Of the timeline's schema: it goes up when a key changes its meaning or goes."""
