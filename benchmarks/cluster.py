@@ -29,8 +29,8 @@ from novel import write_novel
 from machines import Cluster
 from s3_server import serving
 from voicebook.cli import app
-from voicebook.pipeline.processes import Keeper
-from voicebook.pipeline.tasks import Answer, SpeakTask, Task
+from voicebook.speaking.tasks import Answer, SpeakTask, Task
+from voicebook.workers.process import Keeper
 
 
 def build(texts: Path, place: Path, engine: str, *more: str) -> float:

@@ -20,15 +20,14 @@ from voicebook.audio.encode import Mp3Encoder
 from voicebook.audio.flac import FlacReader, FlacWriter
 from voicebook.audio.pcm import silence, trim
 from voicebook.engines.espeak import ENGINE
+from voicebook.making.brief import brief_for
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
 from voicebook.model.timeline import frames_of
-from voicebook.pipeline.batches import batches
-from voicebook.pipeline.build import Options, settings_of
-from voicebook.pipeline.casting import cast_for
-from voicebook.pipeline.opening import open_source
-from voicebook.pipeline.plan import Planner
-from voicebook.pipeline.sources import find_sources
-from voicebook.pipeline.work import WorkFolder
+from voicebook.planning.opening import read_narration
+from voicebook.planning.planner import Planner
+from voicebook.sources.find import find_sources
+from voicebook.speaking.batches import batches
+from voicebook.storage.work_folder import WorkFolder
 
 Batch = tuple[Voice, list[Sequence[Word]]]
 Made = TypeVar("Made")
@@ -57,9 +56,9 @@ class Meter:
 def planned(novel: Path, folder: Path) -> Iterator[tuple[list[Batch], list[int]]]:
     """Yield the batches of each document as a build speaks them, and the pauses after its sentences."""
     source = find_sources([novel], folder / "out")[0]
-    options = Options(settings={"language": "en", "engine": "espeak"})
-    settings, narration = open_source(source, options)
-    voices = cast_for(settings_of(source, options))
+    brief = brief_for(source, {"language": "en", "engine": "espeak"})
+    settings, narration = brief.settings, read_narration(source, brief.settings)
+    voices = brief.voices
     work = WorkFolder(folder / "work", source.folder)
     for document in Planner(narration, voices, settings, work).documents():
         sentences = list(work.read_plan(document.number))

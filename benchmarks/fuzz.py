@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["voicebook"]):
-    from voicebook.check.audit import audit
+    from voicebook.checking.audit import audit
     from voicebook.epub.archive import Archive
     from voicebook.errors import VoicebookError
     from voicebook.languages.de import GERMAN

@@ -16,23 +16,22 @@ from measure import Cost, measure
 from novel import write_novel
 
 from voicebook.engines.hibari import ENGINE
+from voicebook.making.brief import brief_for
 from voicebook.model.speech import SpeechSettings
-from voicebook.pipeline.batches import batches
-from voicebook.pipeline.build import Options, settings_of
-from voicebook.pipeline.casting import cast_for
-from voicebook.pipeline.opening import open_source
-from voicebook.pipeline.plan import Planner
-from voicebook.pipeline.sources import find_sources
-from voicebook.pipeline.work import WorkFolder
+from voicebook.planning.opening import read_narration
+from voicebook.planning.planner import Planner
+from voicebook.sources.find import find_sources
+from voicebook.speaking.batches import batches
+from voicebook.storage.work_folder import WorkFolder
 
 
 def alone(novel: Path, folder: Path) -> tuple[float, float, float]:
     """Return CPU seconds of the model and of the encoder, and seconds of speech."""
     source = find_sources([novel], folder / "floor")[0]
-    options = Options(settings={"language": "en", "engine": "hibari"})
-    settings, narration = open_source(source, options)
+    brief = brief_for(source, {"language": "en", "engine": "hibari"})
+    settings, narration = brief.settings, read_narration(source, brief.settings)
     work = WorkFolder(folder / "work", source.folder)
-    planner = Planner(narration, cast_for(settings_of(source, options)), settings, work)
+    planner = Planner(narration, brief.voices, settings, work)
     model = encoder = frames = 0.0
     session = None
     for document in planner.documents():

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from voicebook.errors import VoicebookError
-from voicebook.pipeline.batch import Outcome, Workshop, build_batch
-from voicebook.pipeline.build import Options
-from voicebook.pipeline.cache import cache_at, usual_cache
-from voicebook.pipeline.outputs import Outputs, outputs_at
-from voicebook.pipeline.processes import Patience, ProcessExecutor
-from voicebook.pipeline.report import BookReport
-from voicebook.pipeline.sources import Source, find_sources
-from voicebook.pipeline.tally import Overall
-from voicebook.pipeline.tasks import Answer, Executor, Job, Task, decode_task
+from voicebook.making.book_report import BookReport
+from voicebook.making.shelf import Outcome, Request, Workshop, build_shelf
+from voicebook.making.tally import Overall
+from voicebook.sources.find import Source, find_sources
+from voicebook.speaking.tasks import Answer, Executor, Job, Task, decode_task
+from voicebook.storage.outputs import Outputs, outputs_at
+from voicebook.storage.speech_cache import cache_at, usual_cache
+from voicebook.workers.process import Patience, ProcessExecutor
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -72,25 +71,24 @@ class Counting:
         return self.executor.submit(job)
 
 
-def build(  # noqa: PLR0913 - all that a test may want to differ
+def build(
     sources: Sequence[Path],
     output: Path,
     settings: Mapping[str, Any] | None = None,
     *,
     progress: Silent | None = None,
-    again: bool = False,
     jobs: int = 2,
     patience: Patience | None = None,
     tasks: list[Task] | None = None,
     **options: Any,
 ) -> tuple[Outcome, ...]:
     """Build sources with the fake engine and return what came of them; note tasks in `tasks`."""
-    asked = Options(settings={"engine": "fake", **(settings or {})}, **options)
+    asked = Request(settings={"engine": "fake", **(settings or {})}, **options)
     found = find_sources(sources, output)
     cache = cache_at(usual_cache())
     with ProcessExecutor(jobs, patience) as executor:
         workshop = Workshop(Counting(executor, tasks if tasks is not None else []), cache, jobs)
-        return build_batch(found, Outputs(output), asked, workshop, progress or Silent(), again=again)
+        return build_shelf(found, Outputs(output), asked, workshop, progress or Silent())
 
 
 def made(outcome: Outcome) -> BookReport:
@@ -130,9 +128,9 @@ def on(
 ) -> tuple[Outcome, ...]:
     """Build texts on an executor, into a folder or a store."""
     outputs = outputs_at(output)
-    options = Options(settings={"engine": engine, "language": "en"})
+    request = Request(settings={"engine": engine, "language": "en"})
     workshop = Workshop(executor, cache_at(cache), books)
-    return build_batch(find_sources([texts], outputs.folder), outputs, options, workshop, Silent())
+    return build_shelf(find_sources([texts], outputs.folder), outputs, request, workshop, Silent())
 
 
 def pooled(texts: Path, folder: Path, engine: str = "fake") -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voicebook.pipeline import sources
+from voicebook.sources import find as sources
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

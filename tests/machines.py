@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from voicebook.pipeline.cluster import DaskExecutor
+from voicebook.workers.cluster import DaskExecutor
 
 
 class Cluster:

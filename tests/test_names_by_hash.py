@@ -8,10 +8,10 @@ import pytest
 
 from voicebook.audio.loudness import Master
 from voicebook.model.speech import Manner, Phonemes, SpeechSettings, SpokenForm, Voice
-from voicebook.pipeline.batches import batch_name
-from voicebook.pipeline.encoding import track_name
-from voicebook.pipeline.plan import speech_key
-from voicebook.pipeline.tasks import Line
+from voicebook.planning.planner import speech_key
+from voicebook.speaking.batches import batch_name
+from voicebook.speaking.encode import track_name
+from voicebook.speaking.tasks import Line
 
 VOICE = Voice(
     "brass",

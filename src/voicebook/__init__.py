@@ -1,3 +1,3 @@
 """voicebook turns texts into talking books, offline."""
 
-__version__ = "0.1.0"
+from voicebook._version import __version__ as __version__

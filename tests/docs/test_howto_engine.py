@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from voicebook import plugins
+from voicebook import docks
 from voicebook.engines.base import Engine
 from voicebook.model.speech import SpeechSettings, Word
 
@@ -40,16 +40,16 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     lines = [f"[{group}]", *(f"{name} = {target}" for name, target in points.items())]
     (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
     monkeypatch.syspath_prepend(tmp_path)
-    plugins._installed.cache_clear()
+    docks._installed.cache_clear()
     (name,) = points
-    yield plugins.load("engines", name)
+    yield docks.load("engines", name)
     sys.modules.pop(_MODULE, None)
-    plugins._installed.cache_clear()
-    plugins.load.cache_clear()
+    docks._installed.cache_clear()
+    docks.load.cache_clear()
 
 
 def test_it_is_found_beside_our_own(engine: Engine) -> None:
-    assert {"espeak", engine.name} <= set(plugins.names("engines"))
+    assert {"espeak", engine.name} <= set(docks.names("engines"))
     assert engine.missing() == ""
     assert engine.fingerprint()
 

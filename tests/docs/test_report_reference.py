@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from voicebook.errors import Location, SourceError
+from voicebook.making import shelf as batch
+from voicebook.making.book_report import BookReport, book_json, read_json, write_json
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
-from voicebook.pipeline import batch
-from voicebook.pipeline.changes import Change
-from voicebook.pipeline.files import HIDDEN
-from voicebook.pipeline.outputs import Outputs
-from voicebook.pipeline.plan import Plan, PlannedDocument
-from voicebook.pipeline.report import BookReport, book_json, read_json, write_json
-from voicebook.pipeline.sources import Source
+from voicebook.planning.decisions import Decision
+from voicebook.planning.planner import Plan, PlannedDocument
+from voicebook.sources.find import Source
+from voicebook.storage.files import HIDDEN
+from voicebook.storage.outputs import Outputs
 from voicebook.text.language import Context
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "report.md").read_text("utf-8")
@@ -65,7 +65,7 @@ def _keys(data: Any, at: str = "") -> Iterator[tuple[str, str]]:
 
 def test_a_books_report_is_as_documented(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
-    write_json(path, book_json(_REPORT), [Change("a.xhtml", "s", "w", "s", "date", "r", guess=True)] * 2)
+    write_json(path, book_json(_REPORT), [Decision("a.xhtml", "s", "w", "s", "date", "r", guess=True)] * 2)
     assert _documented("Of a book") == dict(_keys(read_json(path)))
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from voicebook.cli.build import build
 from voicebook.errors import SettingsError
-from voicebook.pipeline.sources import find_sources
 from voicebook.readers.frontmatter import front_matter
 from voicebook.settings import TABLES, Pauses, Settings, checked
+from voicebook.sources.find import find_sources
 
 _PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
 _OPTIONS = {"authors": "author", "formats": "formats"}  # field -> parameter, where they differ

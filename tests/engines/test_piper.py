@@ -11,7 +11,7 @@ from voicebook.engines import piper
 from voicebook.engines.piper import ENGINE, FOLDERS, PiperSession
 from voicebook.errors import EngineError
 from voicebook.model.speech import Phonemes, Quality, Role, SpeechSettings, Word
-from voicebook.pipeline.casting import cast_for
+from voicebook.planning.casting import cast_for
 from voicebook.settings import Settings
 
 pytestmark = pytest.mark.engine

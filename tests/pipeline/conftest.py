@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import faulty_engine
-from voicebook import plugins
+from voicebook import docks
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(info.parent))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(info.parent), here]))
     monkeypatch.setenv(faulty_engine.FAULTS, str(folder))
-    for cached in (plugins._installed, plugins.load):
+    for cached in (docks._installed, docks.load):
         cached.cache_clear()
     yield folder
-    for cached in (plugins._installed, plugins.load):
+    for cached in (docks._installed, docks.load):
         cached.cache_clear()
 
 

@@ -12,10 +12,10 @@ from filelock import FileLock
 
 from building import Silent, build
 from voicebook.errors import WriteError
-from voicebook.pipeline import batch
-from voicebook.pipeline.casting import cast_for
-from voicebook.pipeline.sources import Source
+from voicebook.making import book
+from voicebook.planning.casting import cast_for
 from voicebook.settings import Settings
+from voicebook.sources.find import Source
 
 
 def texts(root: Path, **texts: str) -> Path:
@@ -50,7 +50,7 @@ def test_only_failed_builds_the_failures_again(tmp_path: Path) -> None:
     build([root], tmp_path / "out")
     texts(root, b=GOOD)
     heard = Silent()
-    build([root], tmp_path / "out", progress=heard, again=True)
+    build([root], tmp_path / "out", progress=heard, only_failed=True)
     assert [line for line in heard.heard if line.startswith("started")] == ["started in/b.txt 1/1"]
     assert {record["status"] for record in records(tmp_path / "out").values()} == {"done"}
 
@@ -93,7 +93,7 @@ def test_a_fault_of_our_own_is_one_failed_book(tmp_path: Path, monkeypatch: pyte
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(batch, "build_book", broken)
+    monkeypatch.setattr(book, "build_book", broken)
     (outcome,) = build([texts(tmp_path / "in", a=GOOD)], tmp_path / "out")
     assert outcome.error is not None
     assert outcome.error.code == "VB-X01"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebook import plugins
+from voicebook import docks
 from voicebook.model.speech import Role, SpeechSettings, SpokenForm, Utterance, Voice
-from voicebook.pipeline.batches import batches
+from voicebook.speaking.batches import batches
 
 SENTENCE = 100  # characters, with the space after it
 
@@ -27,7 +27,7 @@ def sizes(*utterances: Utterance) -> list[int]:
 
 @pytest.mark.parametrize("engine", ["espeak", "hibari"])
 def test_a_batch_is_as_long_as_its_engine_says_and_none_is_a_rest(engine: str) -> None:
-    least = plugins.load("engines", engine).capabilities.batch // SENTENCE
+    least = docks.load("engines", engine).capabilities.batch // SENTENCE
     lines = [utterance(number, engine) for number in range(4 * least - 1)]
     assert sizes(*lines[: 2 * least - 1]) == [2 * least - 1]
     assert sizes(*lines[: 2 * least]) == [least, least]
@@ -50,7 +50,7 @@ def test_every_sentence_is_in_one_batch_in_order_even_if_nothing_is_said(lengths
 
 @pytest.mark.parametrize("long", [0, 1, 2])
 def test_a_sentence_as_long_as_a_batch_is_in_a_batch_of_its_own_or_with_others(long: int) -> None:
-    least = plugins.load("engines", "fake").capabilities.batch
+    least = docks.load("engines", "fake").capabilities.batch
     lines = [utterance(number) for number in range(3)]
     lines[long] = replace(lines[long], spoken=SpokenForm("a" * 2 * least, ()))
     assert sum(sizes(*lines)) == 3
@@ -58,9 +58,7 @@ def test_a_sentence_as_long_as_a_batch_is_in_a_batch_of_its_own_or_with_others(l
 
 
 def test_a_slow_engine_has_shorter_batches() -> None:
-    capabilities = {
-        name: plugins.load("engines", name).capabilities for name in ("espeak", "hibari", "piper")
-    }
+    capabilities = {name: docks.load("engines", name).capabilities for name in ("espeak", "hibari", "piper")}
     assert capabilities["hibari"].batch == capabilities["piper"].batch < capabilities["espeak"].batch
 
 

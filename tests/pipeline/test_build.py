@@ -3,20 +3,19 @@
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
 
 from building import Silent, build, made
 from voicebook.audio.decode import decoded_frames
-from voicebook.check.audit import audit
+from voicebook.checking.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
+from voicebook.making.brief import open_narration
 from voicebook.model.timeline import frames_of, milliseconds, parse_clock
-from voicebook.pipeline.build import Options
-from voicebook.pipeline.opening import opened
-from voicebook.pipeline.packs import read_index
-from voicebook.pipeline.sources import find_sources
+from voicebook.planning.proof import Proof
+from voicebook.sources.find import find_sources
+from voicebook.storage.packs import read_index
 
 TEXT = "The Owl\n\nOne owl sat. Two owls flew.\n\nThen 10 000 owls came.\n"
 
@@ -116,7 +115,7 @@ def test_the_users_own_lexicon_serves_every_book_and_the_nearer_one_wins(tmp_pat
     text = write(tmp_path / "in", "a.txt", "An owl and a fox.")
     write(tmp_path / "user", "lexicon.tsv", "owl\tmouse\nfox\tdog\n")
     write(tmp_path / "in", "lexicon.tsv", "owl\tbird\n")
-    narration = opened(find_sources([text], tmp_path / "out")[0], Options(settings={"language": "en"}))
+    narration = open_narration(find_sources([text], tmp_path / "out")[0], {"language": "en"})
     (_, (said,)) = next(narration.said(narration.book.spine[0]))
     assert said.spoken.text == "An bird and a dog."
 
@@ -152,14 +151,14 @@ def test_a_folder_can_be_one_book(tmp_path: Path) -> None:
     assert report.findings == ()
 
 
-@pytest.mark.parametrize(("options", "parts"), [({"chapters": (2, 2)}, 3), ({"sample": 1.0}, 3)])
-def test_a_proof_is_a_small_book_of_its_own(tmp_path: Path, options: dict[str, Any], parts: int) -> None:
+@pytest.mark.parametrize(("proof", "parts"), [(Proof(chapters=(2, 2)), 3), (Proof(seconds=1.0), 3)])
+def test_a_proof_is_a_small_book_of_its_own(tmp_path: Path, proof: Proof, parts: int) -> None:
     text = "".join(f"# Chapter {number}\n\nIt was told.\n\nAgain.\n\n" for number in (1, 2, 3))
     source = write(tmp_path, "saga.md", "---\ntitle: Saga\nlanguage: en\n---\n" + text)
-    report = made(*build([source], tmp_path / "out", **options))
+    report = made(*build([source], tmp_path / "out", proof=proof))
     assert len(report.tracks) == parts
-    proof = tmp_path / "out" / "saga-proof" / "saga-proof.epub"
-    assert audit(proof, decode=True).findings == ()
+    book = tmp_path / "out" / "saga-proof" / "saga-proof.epub"
+    assert audit(book, decode=True).findings == ()
     assert not (tmp_path / "out" / "saga").exists()
 
 
@@ -222,8 +221,8 @@ The RST woke. The RST met.
 )
 def test_abbreviations_are_said_as_the_setting_wants(tmp_path: Path, wish: str, said: list[str]) -> None:
     text = write(tmp_path, "a.txt", PARTY)
-    options = Options(settings={"language": "en", "abbreviations": wish})
-    narration = opened(find_sources([text], tmp_path / "out")[0], options)
+    given = {"language": "en", "abbreviations": wish}
+    narration = open_narration(find_sources([text], tmp_path / "out")[0], given)
     spoken = [
         each.spoken.text
         for document in narration.book.spine

@@ -9,8 +9,8 @@ from voicebook.engines.base import Capabilities, Engine, Session
 from voicebook.errors import EngineError, SettingsError
 from voicebook.model.publication import Block, BlockKind
 from voicebook.model.speech import Role, SpeechSettings, Voice
-from voicebook.pipeline.casting import Cast, Casting, cast_for, script
-from voicebook.pipeline.notes import Notes
+from voicebook.planning.casting import Cast, Casting, cast_for, script
+from voicebook.planning.observations import Notes
 from voicebook.settings import Settings, VoiceRule, checked
 
 RATE = 22_050

@@ -19,9 +19,9 @@ from building import contents, made, on, pooled
 from machines import Cluster, connected
 from s3_server import S3Server, serving
 from voicebook.errors import EngineError, UsageError
-from voicebook.pipeline import cluster, station
-from voicebook.pipeline.cluster import DaskExecutor
-from voicebook.pipeline.tasks import Done
+from voicebook.speaking.tasks import Done
+from voicebook.workers import cluster, cluster_worker
+from voicebook.workers.cluster import DaskExecutor
 
 pytestmark = pytest.mark.xdist_group("machines")
 
@@ -138,13 +138,13 @@ def test_a_scheduler_that_dies_leaves_a_build_that_goes_on(
 def test_workers_of_another_version_are_one_clear_error(
     texts: Path, tmp_path: Path, store: str, machines: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(station, "__version__", "99.0")
-    station.versions.cache_clear()
+    monkeypatch.setattr(cluster_worker, "__version__", "99.0")
+    cluster_worker.versions.cache_clear()
     try:
         with connected(machines, f"{store}/speech") as executor:
             outcomes = on(texts, str(tmp_path / "out"), executor, f"{store}/speech")
     finally:
-        station.versions.cache_clear()
+        cluster_worker.versions.cache_clear()
     errors = [outcome.error for outcome in outcomes]
     assert [error.code for error in errors if error] == ["VB-E19"] * 3
     assert "here is voicebook 99.0" in str(errors[0])
@@ -152,8 +152,8 @@ def test_workers_of_another_version_are_one_clear_error(
 
 def test_a_late_worker_of_another_version_does_nothing_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from voicebook.audio.loudness import Master
-    from voicebook.pipeline.station import Wanted, do
-    from voicebook.pipeline.tasks import EncodeTask, Failed, encode
+    from voicebook.speaking.tasks import EncodeTask, Failed, encode
+    from voicebook.workers.cluster_worker import Wanted, do
 
     task = EncodeTask("a.mp3", 16_000, Master(), (), "cache", "fresh", "folder")
     answer = do(Wanted(encode(task), "voicebook 0.0"), lambda: None)
@@ -229,15 +229,15 @@ def test_a_worker_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_a_task_that_is_tried_twice_leaves_its_place_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def tried_twice(_: station.Wanted, free: Callable[[], None]) -> Done:
+    def tried_twice(_: cluster_worker.Wanted, free: Callable[[], None]) -> Done:
         free()
         free()
         return Done("name")
 
-    monkeypatch.setattr(station, "do", tried_twice)
+    monkeypatch.setattr(cluster_worker, "do", tried_twice)
     own = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with distributed.Client(**own) as client:  # type: ignore[no-untyped-call]
-        _, answer = client.submit(cluster.perform, station.Wanted(b"", "")).result()
+        _, answer = client.submit(cluster.perform, cluster_worker.Wanted(b"", "")).result()
     assert answer == Done("name")
 
 

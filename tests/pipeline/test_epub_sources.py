@@ -14,7 +14,8 @@ from lxml import etree
 import epub2_book
 from building import build, made, packed
 from undo import assert_same_but_for_narration
-from voicebook.check.audit import audit
+from voicebook.checking.audit import audit
+from voicebook.planning.proof import Proof
 
 STRUCTURES = Path(__file__).parents[1] / "golden" / "structures" / "in"
 PAGE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -327,7 +328,7 @@ def test_an_epub_is_no_chapter(tmp_path: Path) -> None:
 
 def test_a_proof_of_an_epub_narrates_only_its_part(tmp_path: Path) -> None:
     source = packed(STRUCTURES, tmp_path / "in") / "structures.epub"
-    report = made(*build([source], tmp_path / "out", chapters=(3, 4)))
+    report = made(*build([source], tmp_path / "out", proof=Proof(chapters=(3, 4))))
     assert [track.document for track in report.tracks] == ["headings.xhtml", "lists.xhtml", "nav.xhtml"]
     assert_same_but_for_narration(source, tmp_path / "out" / "structures-proof" / "structures-proof.epub")
 

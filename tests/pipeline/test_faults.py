@@ -11,14 +11,14 @@ import pytest
 
 import faulty_engine
 from building import build, made
-from voicebook.check.audit import audit
+from voicebook.checking.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
+from voicebook.making.shelf import Outcome
 from voicebook.model.finding import Severity
 from voicebook.model.speech import SpeechSettings, Word
-from voicebook.pipeline.batch import Outcome
-from voicebook.pipeline.processes import Keeper, Patience
-from voicebook.pipeline.tasks import Line, SpeakTask, encode
+from voicebook.speaking.tasks import Line, SpeakTask, encode
 from voicebook.text.announcements import of_gap
+from voicebook.workers.process import Keeper, Patience
 
 IMPATIENT = Patience(1.5, 0.001)
 ENGINES = ["faulty", "faulty-forked"] if hasattr(os, "fork") else ["faulty"]
@@ -99,8 +99,8 @@ def test_an_engine_that_cannot_even_announce_is_one_error_and_other_books_go_on(
 _KEEPER = """
 import sys
 from pathlib import Path
-from voicebook.pipeline import processes
-from voicebook.pipeline.tasks import decode_task
+from voicebook.workers import process as processes
+from voicebook.speaking.tasks import decode_task
 
 keeper = processes.Keeper()
 worker = keeper._running()

@@ -14,8 +14,8 @@ import webvtt
 
 from building import build, made
 from voicebook.audio.decode import decoded_frames
+from voicebook.making.book_report import BookReport
 from voicebook.model.timeline import parse_clock
-from voicebook.pipeline.report import BookReport
 
 FORMATS = ("epub", "mp3", "mp3book", "m4b", "opus", "vtt", "srt", "json", "m3u")
 TEXT = """---

@@ -4,7 +4,7 @@ import pytest
 
 from voicebook.errors import SettingsError
 from voicebook.model.publication import Metadata
-from voicebook.pipeline.identity import identifier, modified
+from voicebook.planning.identity import identifier, modified
 from voicebook.settings import Settings
 
 BOOK = Metadata("Owls", "en", ("A. Writer",))

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from building import Silent, build, made
-from voicebook.pipeline.cache import cache_at, usual_cache
-from voicebook.pipeline.tasks import EncodeTask, SpeakTask, Task
+from voicebook.speaking.tasks import EncodeTask, SpeakTask, Task
+from voicebook.storage.speech_cache import cache_at, usual_cache
 
 CHAPTERS = 4
 

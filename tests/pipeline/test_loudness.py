@@ -9,9 +9,9 @@ from building import build, made
 from voicebook.audio.decode import decode
 from voicebook.audio.loudness import TARGETS, level_of, loudness, true_peak
 from voicebook.audio.loudness import Measured as Meter
-from voicebook.check.audit import audit
+from voicebook.checking.audit import audit
 from voicebook.engines.fake import RATE
-from voicebook.pipeline.tasks import EncodeTask, MeasureTask, SpeakTask, Task
+from voicebook.speaking.tasks import EncodeTask, MeasureTask, SpeakTask, Task
 
 TEXT = "# One\n\n{}\n\n# Two\n\nThe river went by below it, and nobody saw it go.\n\n# Three\n\nIt left.\n"
 FIRST = "The owl sat on the old grey wall. It did not move."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicebook.pipeline.notes import Notes
+from voicebook.planning.observations import Notes
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 
 from building import Counting, contents, made, on
 from s3_server import S3Server, serving
-from voicebook.pipeline.cache import cache_at
-from voicebook.pipeline.processes import ProcessExecutor
-from voicebook.pipeline.store import Store
-from voicebook.pipeline.tasks import EncodeTask, SpeakTask, Task
+from voicebook.speaking.tasks import EncodeTask, SpeakTask, Task
+from voicebook.storage.object_store import Store
+from voicebook.storage.speech_cache import cache_at
+from voicebook.workers.process import ProcessExecutor
 
 pytestmark = pytest.mark.xdist_group("machines")
 

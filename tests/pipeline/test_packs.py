@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebook.model.speech import Mark, Quality, Speech
-from voicebook.pipeline.cache import SpeechCache
-from voicebook.pipeline.packs import Damaged, Pack, read_index, write_pack
+from voicebook.storage.packs import Damaged, Pack, read_index, write_pack
+from voicebook.storage.speech_cache import SpeechCache
 
 RATE = 22_050
 

@@ -9,8 +9,8 @@ import pytest
 from voicebook.engines.espeak import ENGINE as ESPEAK
 from voicebook.errors import EngineError, WriteError
 from voicebook.model.speech import SpeechSettings
-from voicebook.pipeline import sampling
-from voicebook.pipeline.sampling import find_voice, play, speeds, spoken, write_wav
+from voicebook.speaking import sample as sampling
+from voicebook.speaking.sample import find_voice, play, speeds, spoken, write_wav
 
 pytestmark = pytest.mark.engine
 

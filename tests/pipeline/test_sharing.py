@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from building import Silent, build, made
-from voicebook.pipeline.tally import Tally
-from voicebook.pipeline.tasks import SpeakTask, Task
+from voicebook.making.tally import Tally
+from voicebook.speaking.tasks import SpeakTask, Task
 
 
 def library(folder: Path, count: int, common: str, own: str = "Only in book {}.") -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from voicebook.errors import UsageError
-from voicebook.pipeline.sources import Source, find_sources, natural, safe_name
+from voicebook.sources.find import Source, find_sources, natural, safe_name
 
 
 def tree(root: Path, **files: str) -> Path:

@@ -10,11 +10,11 @@ import pytest
 from voicebook.audio.loudness import Master
 from voicebook.engines.fake import ENGINE
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
-from voicebook.pipeline import tasks
-from voicebook.pipeline.cache import SpeechCache
-from voicebook.pipeline.packs import Pack
-from voicebook.pipeline.processes import ProcessExecutor
-from voicebook.pipeline.tasks import ClipTask, Done, EncodeTask, Failed, Job, Line, Missing, SpeakTask
+from voicebook.speaking import tasks
+from voicebook.speaking.tasks import ClipTask, Done, EncodeTask, Failed, Job, Line, Missing, SpeakTask
+from voicebook.storage.packs import Pack
+from voicebook.storage.speech_cache import SpeechCache
+from voicebook.workers.process import ProcessExecutor
 
 VOICE = ENGINE.voices()[0]
 
@@ -57,7 +57,7 @@ def test_tasks_need_nothing_but_the_cache(tmp_path: Path) -> None:
         + tasks.encode(EncodeTask("track.mp3", VOICE.rate, Master(), clips, *folders))
         + b"\n"
     )
-    command = [sys.executable, "-P", "-m", "voicebook.pipeline.worker"]
+    command = [sys.executable, "-P", "-m", "voicebook.workers.worker"]
     done = subprocess.run(command, input=both, capture_output=True, cwd=tmp_path / "tracks", check=True)
     answers = [tasks.decode_answer(line) for line in done.stdout.splitlines()]
     assert [answer for answer in answers if isinstance(answer, Done)] == [Done("one"), Done("track.mp3")]

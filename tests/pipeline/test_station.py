@@ -8,10 +8,10 @@ import pytest
 from voicebook.audio.loudness import Master
 from voicebook.errors import WriteError
 from voicebook.model.speech import SpeechSettings, Voice, Word
-from voicebook.pipeline import station
-from voicebook.pipeline.station import UnfitError, Wanted, do, versions
-from voicebook.pipeline.store import Store
-from voicebook.pipeline.tasks import Answer, ClipTask, Done, EncodeTask, Line, SpeakTask, Task, encode
+from voicebook.speaking.tasks import Answer, ClipTask, Done, EncodeTask, Line, SpeakTask, Task, encode
+from voicebook.storage.object_store import Store
+from voicebook.workers import cluster_worker
+from voicebook.workers.cluster_worker import UnfitError, Wanted, do, versions
 
 VOICE = Voice("fake", "tone", "en", 16_000)
 
@@ -19,8 +19,8 @@ VOICE = Voice("fake", "tone", "en", 16_000)
 @pytest.fixture(autouse=True)
 def _no_process_is_left() -> Iterator[None]:
     yield
-    while not station._idle.empty():
-        station._idle.get().end()
+    while not cluster_worker._idle.empty():
+        cluster_worker._idle.get().end()
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_two_books_may_have_the_same_track_made_here_at_once(tmp_path: Path, tra
 
 def test_nothing_of_a_task_is_left_on_the_machine(track: EncodeTask) -> None:
     done(track, delivery="one")
-    assert [path.name for path in station._scratch().iterdir()] == ["lock"]
+    assert [path.name for path in cluster_worker._scratch().iterdir()] == ["lock"]
 
 
 def test_a_machine_that_does_not_reach_the_store_sends_a_track_back(

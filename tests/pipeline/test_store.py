@@ -14,8 +14,8 @@ import s3fs
 
 from s3_server import S3Server, serving
 from voicebook.errors import UsageError, WriteError
-from voicebook.pipeline.files import temporary_folder
-from voicebook.pipeline.store import Store, is_address
+from voicebook.storage.files import temporary_folder
+from voicebook.storage.object_store import Store, is_address
 
 
 @pytest.fixture(scope="module")

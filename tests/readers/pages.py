@@ -5,8 +5,8 @@ from typing import Any
 
 from lxml import etree
 
+from voicebook.docks import reader_for
 from voicebook.model.publication import Publication
-from voicebook.pipeline.docks import reader_for
 from voicebook.settings import Settings, checked
 
 XHTML = "{http://www.w3.org/1999/xhtml}"

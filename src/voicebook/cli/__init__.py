@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from voicebook import __version__
+from voicebook._version import __version__
 from voicebook.cli import build, cache, check, doctor, explain, normalize, voices
 from voicebook.errors import ExitStatus, UsageError, VoicebookError
 

@@ -16,11 +16,11 @@ from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
-    from voicebook.pipeline.batch import Outcome
-    from voicebook.pipeline.build import Options
-    from voicebook.pipeline.cluster import DaskExecutor
-    from voicebook.pipeline.outputs import Outputs
-    from voicebook.pipeline.processes import ProcessExecutor
+    from voicebook.making.shelf import Outcome, Request
+    from voicebook.planning.proof import Proof
+    from voicebook.storage.outputs import Outputs
+    from voicebook.workers.cluster import DaskExecutor
+    from voicebook.workers.process import ProcessExecutor
 
 _MOST_LINES = 10
 _MOST_BOOKS = 16  # at once: more would only take memory, for one process plans and packs them all
@@ -66,12 +66,11 @@ def build(  # noqa: PLR0913 - an option is a parameter
     arguments texts/ is built into output/. A file is a book, a folder is a batch of them.
     One book that fails never stops the others.
     """
-    from voicebook.pipeline.batch import Workshop, build_batch
-    from voicebook.pipeline.build import Options
-    from voicebook.pipeline.cache import cache_at, usual_cache
-    from voicebook.pipeline.memory import be_sparing
-    from voicebook.pipeline.outputs import outputs_at
-    from voicebook.pipeline.sources import find_sources
+    from voicebook.making.shelf import Request, Workshop, build_shelf
+    from voicebook.sources.find import find_sources
+    from voicebook.storage.outputs import outputs_at
+    from voicebook.storage.speech_cache import cache_at, usual_cache
+    from voicebook.workers.memory import limit_memory
 
     asked = {
         **_assigned(more or []),
@@ -85,16 +84,16 @@ def build(  # noqa: PLR0913 - an option is a parameter
         "keep_all": keep_all or None,
         "replace_narration": replace_narration or None,
     }
-    options = Options(
+    request = Request(
         settings={name: value for name, value in asked.items() if value is not None},
+        proof=_proof(chapters, sample),
         dry_run=dry_run,
         force=force,
-        chapters=_chapters(chapters),
-        sample=_seconds(sample),
+        only_failed=only_failed,
     )
-    _validate(options.settings)
+    _validate(request.settings)
     limit = read_size(cache_limit)
-    be_sparing()
+    limit_memory()
     outputs = outputs_at(output)
     found = find_sources(sources or [Path("texts")], outputs.folder)
     try:
@@ -102,11 +101,11 @@ def build(  # noqa: PLR0913 - an option is a parameter
         with progress(style) as shown, _executor(executor, scheduler, jobs, speech.address) as crew:
             books = _MOST_BOOKS if scheduler else min(crew.workers, _MOST_BOOKS)  # more workers may come
             workshop = Workshop(crew, speech, books, limit)
-            outcomes = build_batch(found, outputs, options, workshop, shown, again=only_failed)
+            outcomes = build_shelf(found, outputs, request, workshop, shown)
     except KeyboardInterrupt:
         say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")
         raise
-    _summarize(outcomes, outputs, options)
+    _summarize(outcomes, outputs, request)
     if any(outcome.error or (strict and outcome.severe()) for outcome in outcomes):
         raise typer.Exit(ExitStatus.FAILED)
 
@@ -117,12 +116,12 @@ def _executor(
     """Return what runs the work. Raises UsageError, EngineError."""
     jobs = jobs or os.cpu_count() or 1
     if spread is Spread.dask:
-        from voicebook.pipeline.cluster import DaskExecutor
+        from voicebook.workers.cluster import DaskExecutor
 
         return DaskExecutor(cache, scheduler, jobs)
     if scheduler is not None:
         raise UsageError("VB-U14", "processes have no scheduler", hint="add --executor dask")
-    from voicebook.pipeline.processes import ProcessExecutor
+    from voicebook.workers.process import ProcessExecutor
 
     return ProcessExecutor(jobs)
 
@@ -152,6 +151,14 @@ def _names(text: str) -> list[str]:
     return [name.strip().lower() for name in text.split(",") if name.strip()]
 
 
+def _proof(chapters: str | None, sample: str | None) -> "Proof | None":
+    from voicebook.planning.proof import Proof
+
+    if chapters is None and sample is None:
+        return None
+    return Proof(_chapters(chapters), _seconds(sample))
+
+
 def _chapters(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
@@ -173,9 +180,9 @@ def _seconds(text: str | None) -> float | None:
 
 def _validate(settings: "dict[str, Any] | Any") -> None:
     """Refuse options that no book could be built with, before any is begun. Raises UsageError."""
-    from voicebook import plugins
+    from voicebook import docks
+    from voicebook.docks import writers_for
     from voicebook.errors import SettingsError
-    from voicebook.pipeline.docks import writers_for
     from voicebook.settings import checked
 
     try:
@@ -183,14 +190,14 @@ def _validate(settings: "dict[str, Any] | Any") -> None:
     except SettingsError as error:
         raise UsageError(error.code, error.what, hint=error.hint) from error
     writers_for(wanted.formats)
-    if wanted.engine != "auto" and wanted.engine not in plugins.names("engines"):
-        known = ", ".join(plugins.names("engines"))
+    if wanted.engine != "auto" and wanted.engine not in docks.names("engines"):
+        known = ", ".join(docks.names("engines"))
         raise UsageError("VB-U02", f"there is no engine {wanted.engine!r}", hint=f"there are: auto, {known}")
 
 
-def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", options: "Options") -> None:
+def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", request: "Request") -> None:
     """Print findings and counts on stderr, and the path of each book on stdout."""
-    from voicebook.pipeline.report import FOR_A_PERSON
+    from voicebook.making.book_report import FOR_A_PERSON
 
     for outcome in outcomes:
         if outcome.report is None:
@@ -204,14 +211,14 @@ def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", options: "Op
         people = sum(finding.code in FOR_A_PERSON for finding in outcome.report.findings)
         if people:
             say(f"{outcome.source.name}: {plural(people, 'finding')} above that only a person can settle")
-        if options.dry_run:
+        if request.dry_run:
             plan = outcome.report.plan
             parts = plural(len(plan.documents), "part")
             say(f"{outcome.source.name}: {plural(plan.sentences, 'sentence')} in {parts}; nothing was spoken")
         for path in sorted(outcome.report.outputs):
             if "/" not in path:
                 folder = outcome.source.folder
-                proof = folder.with_name(f"{folder.name}-proof") if options.is_proof else folder
+                proof = folder.with_name(f"{folder.name}-proof") if request.proof else folder
                 print(outputs.place(proof / path), file=sys.stdout)  # noqa: T201 - the command's result
     _count(outcomes)
 

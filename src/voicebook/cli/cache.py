@@ -38,7 +38,7 @@ def register(root: typer.Typer) -> None:
 @app.command(epilog="Example: voicebook cache info")
 def info(*, cache: Place = None) -> None:
     """Tell where the cache is and how much it holds."""
-    from voicebook.pipeline.cache import cache_at, usual_cache
+    from voicebook.storage.speech_cache import cache_at, usual_cache
 
     address = cache or usual_cache()
     held = cache_at(address).info()
@@ -55,7 +55,7 @@ def prune(
     cache: Place = None,
 ) -> None:
     """Remove what was not used for longest, until the rest fits: of the folder on this machine."""
-    from voicebook.pipeline.cache import cache_at, usual_cache
+    from voicebook.storage.speech_cache import cache_at, usual_cache
 
     removed = cache_at(cache or usual_cache()).prune(read_size(to))
     say(f"Removed {plural(removed.packs, 'pack')}, {size(removed.bytes)}.")
@@ -64,7 +64,7 @@ def prune(
 @app.command(epilog="Example: voicebook cache clear")
 def clear(*, cache: Place = None) -> None:
     """Remove all cached speech."""
-    from voicebook.pipeline.cache import cache_at, usual_cache
+    from voicebook.storage.speech_cache import cache_at, usual_cache
 
     removed = cache_at(cache or usual_cache()).clear()
     say(f"Removed {plural(removed.packs, 'pack')}, {size(removed.bytes)}.")

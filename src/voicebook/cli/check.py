@@ -28,7 +28,7 @@ def check(
     All visible text narrated, in order, at the right times, and the metadata true to it.
     Exits with 0 when nothing is wrong, 1 when something is, 2 when there is no such file.
     """
-    from voicebook.check.audit import audit
+    from voicebook.checking.audit import audit
 
     clean = True
     for book in books:

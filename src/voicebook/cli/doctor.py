@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from voicebook import __version__
+from voicebook._version import __version__
 from voicebook.errors import EncodeError, ExitStatus, VoicebookError
 
 if TYPE_CHECKING:
@@ -24,18 +24,18 @@ def doctor() -> None:
 
     Exits with 1 when no book could be built.
     """
-    from voicebook import plugins
-    from voicebook.pipeline.docks import engines
+    from voicebook import docks
+    from voicebook.docks import engines
 
     typer.echo(f"ok       voicebook {__version__}, Python {sys.version.split()[0]}")
     encoder = _missing_encoder()
     _tell("encoder (ffmpeg)", encoder)
-    for name in plugins.names("engines"):
-        engine: Engine = plugins.load("engines", name)
+    for name in docks.names("engines"):
+        engine: Engine = docks.load("engines", name)
         if engine.capabilities.real:
             _tell(f"engine {name}", _missing(engine))
     for dock in ("readers", "languages", "writers"):
-        typer.echo(f"ok       {dock}: {', '.join(plugins.names(dock))}")
+        typer.echo(f"ok       {dock}: {', '.join(docks.names(dock))}")
     if encoder or next(engines(), None) is None:
         raise typer.Exit(ExitStatus.FAILED)
 

@@ -12,8 +12,8 @@ from voicebook.cli.render import plural, say
 from voicebook.cli.structure import structure_lines
 
 if TYPE_CHECKING:
-    from voicebook.pipeline.changes import Change
-    from voicebook.pipeline.narration import Narration
+    from voicebook.planning.decisions import Decision
+    from voicebook.planning.narration import Narration
 
 EPILOG = "Example: voicebook explain novel.txt --doubtful >> lexicon.tsv"
 
@@ -43,16 +43,13 @@ def explain(
     document and sentence. Guesses come first. Each line is a line of a lexicon: change its second column.
     With --structure: document, "said" or "silent", structure or reason, language, and how the text begins.
     """
-    from voicebook.pipeline.build import Options
-    from voicebook.pipeline.opening import opened
-    from voicebook.pipeline.sources import find_sources
+    from voicebook.making.brief import open_narration
+    from voicebook.sources.find import find_sources
 
     asked = {"language": language} if language else {}
     count = 0
     for each in find_sources([source], Path("output")):
-        if each.fault is not None:
-            raise each.fault
-        narration = opened(each, Options(settings=asked))
+        narration = open_narration(each, asked)
         shown = (
             structure_lines if structure else _unknown if unknown else partial(_readings, doubtful=doubtful)
         )
@@ -68,24 +65,24 @@ def explain(
 
 
 def _readings(narration: "Narration", *, doubtful: bool) -> Iterator[str]:
-    from voicebook.pipeline.changes import by_doubt
+    from voicebook.planning.decisions import guesses_first
 
-    for change in by_doubt(lambda: _changes(narration)):
+    for change in guesses_first(lambda: _changes(narration)):
         if doubtful and not change.guess:
             return
         yield "\t".join([change.written, change.spoken or "-", ", ".join(_why(change))])
 
 
-def _changes(narration: "Narration") -> "Iterator[Change]":
-    from voicebook.pipeline.changes import changes
+def _changes(narration: "Narration") -> "Iterator[Decision]":
+    from voicebook.planning.decisions import decisions
 
     for document in narration.book.spine:
         for _, said in narration.said(document):
             for each in said:
-                yield from changes(document, each.sentence, each.spoken)
+                yield from decisions(document, each.sentence, each.spoken)
 
 
-def _why(change: "Change") -> Iterator[str]:
+def _why(change: "Decision") -> Iterator[str]:
     if change.guess:
         yield "guess"
     yield f"{change.kind}: {change.rule}" if change.rule else change.kind

@@ -41,7 +41,7 @@ def normalize(
     A line of spoken text for each line of input. Each line is a document of its own unless
     --document says otherwise.
     """
-    from voicebook.pipeline.docks import full_tag, language_pack
+    from voicebook.docks import full_tag, language_pack
     from voicebook.text.context import read_context
     from voicebook.text.lexicon import EMPTY
     from voicebook.text.lexicon_files import read_lexicon

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from voicebook.pipeline import parts
-    from voicebook.pipeline.batch import BatchProgress
-    from voicebook.pipeline.report import BookReport
-    from voicebook.pipeline.sources import Source
-    from voicebook.pipeline.tally import Overall
+    from voicebook.making.book_report import BookReport
+    from voicebook.making.shelf import BatchProgress
+    from voicebook.making.tally import Overall
+    from voicebook.sources.find import Source
+    from voicebook.speaking import document_work as parts
 
 _LONGEST_NAME = 30
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from voicebook.model.publication import Block, Omission
-    from voicebook.pipeline.narration import Narration
+    from voicebook.planning.narration import Narration
 
 _EXCERPT = 60
 

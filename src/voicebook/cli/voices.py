@@ -48,7 +48,7 @@ def voices(
         return
     found = [_told(voice) for voice in _listed(engine, language)]
     if measure:
-        from voicebook.pipeline.sampling import speeds
+        from voicebook.speaking.sample import speeds
 
         quick = dict(speeds({str(each["engine"]) for each in found}))
         found = [{**each, "speed": round(quick.get(each["engine"], 0.0), 1)} for each in found]
@@ -79,7 +79,7 @@ def say_text(
     """Say a text in a voice, into a WAV file."""
     from voicebook.epub.naming import slug
     from voicebook.model.speech import SpeechSettings
-    from voicebook.pipeline import sampling
+    from voicebook.speaking import sample as sampling
 
     if not text.strip() or len(text) > _LONGEST_TEXT:
         raise UsageError("VB-U11", f"a sample has 1 to {_LONGEST_TEXT} characters", hint="build longer texts")
@@ -94,7 +94,7 @@ def say_text(
 
 def _listed(engine: str | None, language: str | None) -> "list[tuple[Voice, str]]":
     """Return the voices that are asked for, and how exact their word times are. Raises EngineError."""
-    from voicebook.pipeline.docks import engine_named, engines
+    from voicebook.docks import engine_named, engines
 
     found = [
         (voice, each.capabilities.marks)

@@ -196,7 +196,7 @@ class Metadata:
     title: str
     language: str  # BCP 47
     authors: tuple[str, ...] = ()
-    identifier: str = ""  # "" until settled: see voicebook.pipeline.identity
+    identifier: str = ""  # "" until settled: see voicebook.planning.identity
     date: str = ""  # of publication, ISO 8601, as precise as known
     rights: str = ""
     cover: str = ""  # name of a resource

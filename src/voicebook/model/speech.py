@@ -121,6 +121,10 @@ class SpeechSettings:
     levelled: bool = True  # with the voice's gain, by which all voices are about as loud
 
 
+Speaker = tuple[Voice, SpeechSettings]
+"""Who says an utterance, and how."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """When one word of an utterance is spoken."""

@@ -1,0 +1,1 @@
+"""One book and many: settled, planned, spoken, written, checked, published."""

@@ -1,0 +1,81 @@
+"""What is settled of a book before its text is read."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from voicebook.docks import reader_for, writers_for
+from voicebook.errors import Location, VoicebookError, WriteError
+from voicebook.planning.casting import Cast, cast_for
+from voicebook.planning.narration import Narration
+from voicebook.planning.opening import read_narration
+from voicebook.planning.proof import Proof
+from voicebook.settings import Settings, merged
+from voicebook.sources.find import Source
+from voicebook.writers.base import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One book to be made: everything that is settled before its text is read."""
+
+    source: Source
+    settings: Settings
+    voices: Cast
+    proof: Proof | None = None  # some chapters, or a minute, as a book of its own
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """The folder of the book, relative to the output folder."""
+        folder = self.source.folder
+        return folder if self.proof is None else folder.with_name(f"{folder.name}-proof")
+
+    @property
+    def writers(self) -> tuple[Writer, ...]:
+        """Who writes the formats that are asked for. Raises UsageError."""
+        return writers_for(self.settings.formats)
+
+    @property
+    def name(self) -> str:
+        """The name of the book's folder and of the EPUB in it."""
+        return self.folder.name
+
+
+def brief_for(source: Source, given: Mapping[str, Any], proof: Proof | None = None) -> Brief:
+    """Return what a source and the settings that were `given` for all books ask for.
+
+    What is given wins over what the source and its folder say. Raises VoicebookError.
+    """
+    if source.fault is not None:
+        raise source.fault
+    with naming_source(source):
+        reader = reader_for(source.files[0])
+        declared = reader.declared(source.files[0]) if len(source.files) == 1 else {}
+        settings = merged(source.settings, declared, given, source=source.place)
+        return Brief(source, settings, cast_for(settings), proof)
+
+
+def open_narration(source: Source, given: Mapping[str, Any]) -> Narration:
+    """Return the text of a source as it will be said, without front matter. Raises VoicebookError."""
+    brief = brief_for(source, given)
+    with naming_source(source):
+        return read_narration(source, brief.settings)
+
+
+@contextmanager
+def naming_source(source: Source) -> Iterator[None]:
+    """Let errors that leave the block say which source they are about. Raises VoicebookError."""
+    try:
+        yield
+    except VoicebookError as error:
+        where = replace(error.where, source=error.where.source or source.place)
+        raise type(error)(error.code, error.what, where=where, hint=error.hint) from error
+    except OSError as error:
+        raise WriteError(
+            "VB-W02",
+            f"a file cannot be read or written: {error.strerror or error}",
+            where=Location(source.place),
+            hint="check free disk space and write permission for the output folder",
+        ) from error

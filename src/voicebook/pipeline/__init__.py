@@ -1,1 +1,0 @@
-"""The build: plan, speak, assemble; one book, or a batch of them."""

@@ -1,0 +1,1 @@
+"""A source becomes planned sentences: what is said, by which voice, with which pause."""

@@ -1,0 +1,165 @@
+"""Plan: documents -> utterances with clip keys, on disk. `--dry-run` stops after it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from voicebook.errors import SourceError
+from voicebook.model.finding import Finding
+from voicebook.model.publication import Block, BlockKind, Marking, Publication
+from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
+from voicebook.planning.casting import Cast, Casting
+from voicebook.planning.narration import Narration, SaidSentence
+from voicebook.planning.observations import Notes
+from voicebook.settings import Pauses, Settings
+from voicebook.storage.work_folder import WorkFolder
+from voicebook.text.fragments import BlockMarker
+from voicebook.text.language import Context
+
+SPEECH_VERSION = 2
+"""Part of every speech key: raise it when trimming, marks or gains change."""
+
+_ROLES = {
+    BlockKind.HEADING: Role.HEADING,
+    BlockKind.QUOTATION: Role.QUOTATION,
+    BlockKind.NOTE: Role.NOTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """One document of the plan."""
+
+    number: int  # 1-based, in spine order
+    name: str
+    title: str
+    sentences: int
+    characters: int  # of spoken text
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A book ready to be spoken. Its sentences lie in the work folder."""
+
+    documents: tuple[PlannedDocument, ...]
+    guesses: int = 0  # readings in doubt
+    findings: tuple[Finding, ...] = ()
+    speakers: Mapping[Voice, str] = field(default_factory=dict)  # as they first speak -> that language
+
+    @property
+    def sentences(self) -> int:
+        """Number of sentences in the book."""
+        return sum(document.sentences for document in self.documents)
+
+
+class Planner:
+    """Plans the documents of a publication one by one, and notes what it meets on its way."""
+
+    def __init__(self, narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> None:
+        self._narration = narration
+        self._settings = settings
+        self._work = work
+        self._notes = Notes()
+        self._casting = Casting(voices, narration.book.metadata.language, settings, self._notes)
+        self._planned: list[PlannedDocument] = []
+        self._guesses = 0
+
+    def documents(self) -> Iterator[PlannedDocument]:
+        """Plan and yield each document. Raises SourceError at the end when there was nothing to say."""
+        for number, name in enumerate(self._narration.documents, start=1):
+            count: Counter[str] = Counter()
+            sentences = _document(self._narration, name, self._casting, self._settings)
+            self._work.write_plan(number, _counted(sentences, count))
+            self._guesses += count["guesses"]
+            title = self._narration.title(name)
+            planned = PlannedDocument(number, name, title, count["sentences"], count["characters"])
+            self._planned.append(planned)
+            yield planned
+        if not any(document.sentences for document in self._planned):
+            hint = "is the file empty, or only pictures?"
+            raise SourceError("VB-R02", "there is no text to read", hint=hint)
+
+    @property
+    def book(self) -> Publication:
+        """The publication whose documents are planned."""
+        return self._narration.book
+
+    @property
+    def context(self) -> Context:
+        """What the text shows of itself, in the book's language."""
+        return self._narration.context(self.book.metadata.language)
+
+    @property
+    def plan(self) -> Plan:
+        """What has been planned."""
+        notes = self._notes
+        findings = (*self._casting.unpronounced(self._narration.lexicon), *notes.findings())
+        return Plan(tuple(self._planned), self._guesses, findings, dict(notes.speakers))
+
+
+def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Iterator[PlannedSentence]:
+    """Pass sentences on, and count them and what is in them."""
+    for planned in sentences:
+        spoken = planned.utterance.spoken
+        count["sentences"] += 1
+        count["characters"] += len(spoken.text)
+        count["guesses"] += sum(reading.doubt for reading in spoken.readings)
+        yield planned
+
+
+def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken: SpokenForm) -> str:
+    """Return the name of a speech: a hash of all that its sound depends on."""
+    parts = (SPEECH_VERSION, fingerprint, voice.engine, voice.name, voice.content, settings, spoken.words)
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+
+def _document(
+    narration: Narration, name: str, casting: Casting, settings: Settings
+) -> Iterator[PlannedSentence]:
+    """Yield a document's planned sentences; the pause of the last one ends the document."""
+    waiting: PlannedSentence | None = None
+    markings = narration.markings(name)
+    casting.notes.mark(name, markings.values())
+    for block, said in narration.said(name, casting.notes.omitted):
+        casting.notes.settle(name)
+        casting.notes.look_at(name, block.text)
+        for planned in _block(block, said, casting, settings, markings.get(block.path, Marking.ROUND)):
+            if waiting is not None:
+                yield waiting
+            waiting = planned
+    casting.notes.settle(name)
+    if waiting is not None:
+        yield _pausing(waiting, settings.pauses.chapter)
+
+
+def _block(
+    block: Block, said: tuple[SaidSentence, ...], casting: Casting, settings: Settings, marking: Marking
+) -> Iterator[PlannedSentence]:
+    """Yield the planned sentences of a block, without those that have nothing to say."""
+    role = _ROLES.get(block.kind, Role.NARRATOR)
+    marker = BlockMarker(block, marking)
+    spoken = [each for each in said if any(map(str.isalnum, each.spoken.text))]
+    for index, each in enumerate(spoken, start=1):
+        language = each.sentence.language or block.language
+        voice, how = casting.speaker(block, language, role, each.spoken.text)
+        key = speech_key(casting.voices.fingerprint(voice.engine), voice, how, each.spoken)
+        pause = _pause(block.kind, settings.pauses, last=index == len(spoken))
+        utterance = Utterance(each.sentence.id, each.spoken, language, role, voice, how, pause, key)
+        fragments = marker.fragments(each.sentence)
+        planned = PlannedSentence(each.sentence, utterance, fragments, block.groups, block.matter, block.note)
+        yield replace(planned, references=block.references) if index == len(spoken) else planned
+
+
+def _pause(kind: BlockKind, pauses: Pauses, *, last: bool) -> int:
+    if not last:
+        return pauses.line if kind is BlockKind.VERSE else pauses.sentence
+    if kind is BlockKind.CELL:
+        return pauses.sentence
+    return pauses.heading if kind is BlockKind.HEADING else pauses.paragraph
+
+
+def _pausing(planned: PlannedSentence, pause: int) -> PlannedSentence:
+    return replace(planned, utterance=replace(planned.utterance, pause=pause))

@@ -1,0 +1,1 @@
+"""What the user named becomes sources: one for each book to be."""

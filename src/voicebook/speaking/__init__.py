@@ -1,0 +1,1 @@
+"""Planned sentences become packs of speech, and packs become tracks."""

@@ -1,0 +1,103 @@
+"""One text in one voice: samples for people who choose, and how quick an engine is here."""
+
+import shutil
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Container, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from voicebook.audio.pcm import trim
+from voicebook.docks import engine_named, engines, full_tag, language_pack
+from voicebook.engines.base import Engine
+from voicebook.errors import EngineError, WriteError
+from voicebook.model.speech import Speech, SpeechSettings, Voice
+from voicebook.planning.casting import MODEL, models_at
+from voicebook.text.language import Context
+from voicebook.text.normalize import normalize
+
+_PLAYERS = (
+    ["afplay"],
+    ["pw-play"],
+    ["paplay"],
+    ["aplay", "-q"],
+    ["ffplay", "-v", "error", "-nodisp", "-autoexit"],
+)
+_LONGEST = 2_000
+_TRIAL = "The quick brown fox was seen again today, not far from the river, where it slept under a hedge."
+
+
+def find_voice(name: str) -> tuple[Engine, Voice]:
+    """Return the first voice of a name or tag, and its engine; "espeak:de" asks one engine.
+
+    A name can be a model on the disk. Raises EngineError.
+    """
+    if name.endswith(MODEL):
+        models = models_at(Path(name))
+        return models.engine, models.voices[0]
+    of, _, own = name.rpartition(":")
+    for engine in (engine_named(of),) if of else engines():
+        for voice in engine.voices():
+            if own.lower() in {voice.name.lower(), voice.language.lower()}:
+                return engine, voice
+    raise EngineError("VB-E03", f"no engine here has a voice {name!r}", hint="`voicebook voices` lists them")
+
+
+def spoken(engine: Engine, voice: Voice, text: str, settings: SpeechSettings) -> Speech:
+    """Return a text of a few sentences as a voice says it, numbers and abbreviations included.
+
+    Raises EngineError.
+    """
+    tag = full_tag(voice.language)
+    form = normalize(text[:_LONGEST], language_pack(tag), Context(tag))
+    with closing(engine.open(voice, settings)) as session:
+        return trim(session.synth(form.words))
+
+
+def write_wav(speech: Speech, path: Path) -> None:
+    """Write a speech as WAV. Raises WriteError."""
+    try:
+        with path.open("wb") as raw, wave.open(raw, "wb") as file:
+            file.setparams((1, 2, speech.rate, speech.frames, "NONE", ""))
+            file.writeframes(speech.pcm)
+    except OSError as error:
+        what = f"{path} cannot be written: {error.strerror or error}"
+        raise WriteError("VB-W01", what, hint="is there room, and may you write there?") from error
+
+
+def play(path: Path) -> None:
+    """Play a WAV file by what the system has. Raises EngineError when it has nothing."""
+    if sys.platform == "win32":
+        import winsound
+
+        winsound.PlaySound(str(path), winsound.SND_FILENAME)
+        return
+    player = next((command for command in _PLAYERS if shutil.which(command[0])), None)
+    if player is None:
+        names = ", ".join(command[0] for command in _PLAYERS)
+        raise EngineError("VB-E17", "there is no player here", hint=f"one of {names} plays it")
+    subprocess.run([*player, str(path)], check=False)
+
+
+def speed(engine: Engine) -> float:
+    """Return how many seconds an engine speaks in a second of CPU time here, its start left out.
+
+    Raises EngineError.
+    """
+    voice = next((each for each in engine.voices() if each.language.startswith("en")), engine.voices()[0])
+    words = normalize(_TRIAL, language_pack(voice.language), Context(full_tag(voice.language))).words
+    with closing(engine.open(voice, SpeechSettings())) as session:
+        session.synth(words[:3])
+        begun = time.process_time()
+        speech = session.synth(words)
+        return speech.frames / speech.rate / max(time.process_time() - begun, 1e-6)
+
+
+def speeds(names: Container[str]) -> Iterator[tuple[str, float]]:
+    """Yield how quick engines are that speak in this process; one that cannot be measured is left out."""
+    for engine in engines():
+        if engine.name in names:
+            with suppress(EngineError):
+                yield engine.name, speed(engine)

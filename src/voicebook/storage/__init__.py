@@ -1,0 +1,1 @@
+"""What lies on disk, or behind the address of a store."""

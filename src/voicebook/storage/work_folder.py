@@ -1,0 +1,126 @@
+"""The work folder of one book: what the steps of a build hand to each other on disk.
+
+    documents/           texts in which abbreviations have got their long form as a title
+    plan/0001.jsonl      one planned sentence a line, for the first document; and so on
+    tasks/NAME.json      what a worker is to do: pure data
+    fresh-ID/NAME.pcm    raw PCM that waits for the encoder, of this build only
+    audio/NAME.mp3       a track that is encoded, and NAME.track with its timing
+
+Everything appears whole. A build that was stopped leaves the folder; the next one takes the tracks from
+it, makes the rest anew, and removes it when the book is done.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+from uuid import uuid4
+
+import msgspec
+
+from voicebook.model.publication import Fragment, Group, Sentence
+from voicebook.model.speech import PlannedSentence, SpokenForm
+from voicebook.storage.files import ASIDE, HIDDEN, write_whole
+
+Kind = TypeVar("Kind")
+
+
+class MarkedSentence(msgspec.Struct, frozen=True):
+    """Of a planned sentence: what is marked."""
+
+    fragments: tuple[Fragment, ...]
+    groups: tuple[Group, ...] = ()
+
+
+class ReadUtterance(msgspec.Struct, frozen=True):
+    """Of an utterance: what is said."""
+
+    spoken: SpokenForm
+
+
+class ReadSentence(msgspec.Struct, frozen=True):
+    """Of a planned sentence: how it is said."""
+
+    sentence: Sentence
+    utterance: ReadUtterance
+
+
+@contextlib.contextmanager
+def work_folder(outputs: Path, inside: PurePosixPath) -> "Iterator[WorkFolder]":
+    """Lend the work folder of a book. It is removed when the book is done, and stays when it is not."""
+    work = WorkFolder(outputs / HIDDEN / "work", inside)
+    yield work
+    work.remove()
+
+
+class WorkFolder:
+    """Reads and writes the files of one build."""
+
+    def __init__(self, above: Path, inside: PurePosixPath) -> None:
+        """Begin a build: what an earlier one left is removed, but for the tracks it encoded."""
+        self._inside = inside
+        self.root = root = above / inside
+        self.audio = root / "audio"
+        self.fresh = root / f"fresh-{uuid4().hex[:12]}"
+        if root.exists():
+            for entry in root.iterdir():
+                if entry != self.audio:
+                    shutil.rmtree(entry, ignore_errors=True)
+            for part in self.audio.glob(f".*{ASIDE}"):
+                part.unlink(missing_ok=True)
+        for folder in (root / "plan", root / "tasks", self.fresh, self.audio):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def write_plan(self, number: int, sentences: Iterable[PlannedSentence]) -> Path:
+        """Write the plan of the `number`-th document, sentence by sentence."""
+        path = self.root / "plan" / f"{number:04}.jsonl"
+        encode = msgspec.json.Encoder().encode
+        with path.open("wb") as file:
+            for sentence in sentences:
+                file.write(encode(sentence) + b"\n")
+        return path
+
+    def read_plan(self, number: int) -> Iterator[PlannedSentence]:
+        """Yield the planned sentences of the `number`-th document."""
+        return self._planned(number, PlannedSentence)
+
+    def read_fragments(self, number: int) -> "Iterator[MarkedSentence]":
+        """Yield what of each sentence is marked in the document: half the work of reading all."""
+        return self._planned(number, MarkedSentence)
+
+    def read_readings(self, number: int) -> "Iterator[ReadSentence]":
+        """Yield how each sentence is said: half the work of reading all."""
+        return self._planned(number, ReadSentence)
+
+    def _planned(self, number: int, kind: type[Kind]) -> Iterator[Kind]:
+        decode = msgspec.json.Decoder(kind).decode
+        with (self.root / "plan" / f"{number:04}.jsonl").open("rb") as file:
+            for line in file:
+                yield decode(line)
+
+    def write_task(self, name: str, task: bytes) -> Path:
+        """Write a task for a worker to do."""
+        path = self._task(name)
+        write_whole(path, [task])
+        return path
+
+    def read_task(self, name: str) -> bytes:
+        """Return a task that was written for a worker."""
+        return self._task(name).read_bytes()
+
+    def _task(self, name: str) -> Path:
+        return self.root / "tasks" / f"{name}.json"
+
+    def stage(self) -> Path:
+        """Return an empty folder in which outputs are made before they are moved into place."""
+        path = self.root / "stage"
+        path.mkdir()
+        return path
+
+    def remove(self) -> None:
+        """Remove the folder, and those above it that this empties: the book is done."""
+        shutil.rmtree(self.root, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for folder in self.root.parents[: len(self._inside.parts)]:
+                folder.rmdir()
