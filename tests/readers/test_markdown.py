@@ -99,10 +99,10 @@ def test_front_matter_names_the_book_and_a_same_heading_is_not_said_again(tmp_pa
     ("text", "markup"),
     [
         ("a *b* **c** `d<`", "<p>a <em>b</em> <strong>c</strong> <code>d&lt;</code></p>"),
-        ("a  \nb\nc", "<p>a<br/>b\nc</p>"),
-        ("> a", "<blockquote><p>a</p>\n</blockquote>"),
-        ("- a\n- b\n  - c", "<ul><li>a</li>\n<li>b<ul><li>c</li>\n</ul>\n</li>\n</ul>"),
-        ("3. a\n\n4. b", '<ol start="3"><li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ol>'),
+        ("a  \nb\nc", "<p>a<br/>\nb\nc</p>"),
+        ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
+        ("- a\n- b\n  - c", "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>"),
+        ("3. a\n\n4. b", '<ol start="3">\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>'),
         ("a\n\n---\n\nb", "<p>a</p>\n<hr/>\n<p>b</p>"),
         ("```py\nx < 1\n```", "<pre><code>x &lt; 1</code></pre>"),
         ("    x & y", "<pre><code>x &amp; y</code></pre>"),
@@ -118,8 +118,9 @@ def test_markdown_becomes_xhtml(tmp_path: Path, text: str, markup: str | None) -
 
 def test_a_table_has_a_head_with_scopes(tmp_path: Path) -> None:
     body = _body(_read(tmp_path, "|   | b |\n|---|--:|\n| 1 | 2 |"))
-    assert '<thead><tr><td></td><th scope="col">b</th></tr>' in body
-    assert "<tbody><tr><td>1</td><td>2</td></tr>" in body
+    lines = "".join(body.split("\n"))
+    assert '<thead><tr><td/><th scope="col">b</th></tr>' in lines
+    assert "<tbody><tr><td>1</td><td>2</td></tr>" in lines
 
 
 def test_links_to_headings_lead_there(tmp_path: Path) -> None:
@@ -152,20 +153,60 @@ def test_a_link_without_words_is_dropped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "markup"),
+    ("text", "markup", "lost"),
     [
-        ("a <b onclick='x'>c</b><br>d", "<p>a c<br/>d</p>"),
-        ("<div>\n<b>Some</b> words &amp; more<p>new\n</div>", "<p>Some words &amp; more</p>\n<p>new</p>"),
-        ("<script>\nalert(1)\n</script>\n\na", "<p>a</p>"),
-        ("<STYLE>\np {}\n</STYLE>\n\na", "<p>a</p>"),
-        ("<!-- a -->\n\nb <!-- c --> d", "<p>b  d</p>"),
-        ("<svg><script>x</script></svg>\n\na", "<p>a</p>"),
+        ("a <b onclick='x'>c</b><br>d", "<p>a <b>c</b><br/>d</p>", ""),
+        ("<div>\n<b>Some</b> words &amp; more<p>new</div>", None, ""),
+        ("<details><summary>a</summary>\n\n*b*\n\n</details>", None, ""),
+        ("<table><tr><th>a<td>\n\nb\n\n</table>", None, ""),
+        ("<!-- a -->\n\nb <!-- c --> d <?x > y?>", "<p>b  d </p>", ""),
+        ("<script>\nalert(1)\n</script>\n\na", "<p>a</p>", "<script>"),
+        ("<STYLE>\np {}\n</STYLE>\n\na", "<p>a</p>", "<style>"),
+        ("<svg><script>x</script></svg>\n\na", "<p>a</p>", "<svg>, <script>"),
+        ("<iframe src=x>\n\na", "<p>a</p>", "<iframe>"),
+        ("<center>\n\na", "<p>a</p>", "<center>"),
+        ("<div title='\n\na", "<p>a</p>", ""),
+        ("a <script>x *y*</script> b", "<p>a  b</p>", "<script>"),
+        ("a <script> b <i>c\n\nd</i>", "<p>a  b c</p>\n<p>d</p>", "<script>, <i>"),
+        ("a <textarea>*b*</textarea>", "<p>a <em>b</em></p>", "<textarea>"),
+        ("<img src=x onerror=y alt=b> <a href='javascript:x'>c</a>", "<p>b c</p>", None),
     ],
 )
-def test_raw_html_is_never_passed_through(tmp_path: Path, text: str, markup: str) -> None:
+def test_raw_html_is_cleaned_and_stays_where_it_is(
+    tmp_path: Path, text: str, markup: str | None, lost: str | None
+) -> None:
     book = _read(tmp_path, text)
-    assert _body(book) == markup
-    assert _codes(book) == ([] if text.startswith("<!--") else ["VB-R34"])
+    body = _body(book)
+    wanted = {
+        "<div>": "<div><b>Some</b> words &amp; more<p>new</p></div>",
+        "<details>": "<details><summary>a</summary><p><em>b</em></p></details>",
+        "<table>": "<table><tbody><tr><th>a</th><td><p>b</p></td></tr></tbody></table>",
+    }
+    if markup is None:
+        body, markup = "".join(body.split("\n")), wanted[text[: text.index(">") + 1]]
+    assert body == markup
+    if lost is not None:
+        said = [finding.what.rpartition(": ")[2] for finding in book.findings if finding.code == "VB-R34"]
+        assert said == ([lost] if lost else [])
+
+
+def test_findings_in_raw_html_name_its_line(tmp_path: Path) -> None:
+    book = _read(tmp_path, "---\ntitle: A\n---\na\n\n<p>b\n<img src='none.png' alt='c'></p>")
+    assert [(each.code, each.where.line) for each in book.findings] == [("VB-R29", 6)]
+
+
+def test_a_note_stands_behind_its_block_and_leads_back(tmp_path: Path) -> None:
+    book = _read(tmp_path, "a[^x] b[^x]\n\nc^[*d*]\n\n[^x]: e\n\n    - f\n\n[^y]: g")
+    body = _body(book)
+    order = ["a<a", ">1</a> b<a", 'id="note-1"', "<li>f</li>", "c<a", 'id="note-2"', "<em>d</em> <a"]
+    assert [body.index(part) for part in order] == sorted(body.index(part) for part in order)
+    assert body.count('epub:type="noteref" role="doc-noteref"') == 3
+    assert body.count('href="#ref-2" epub:type="backlink" role="doc-backlink"') == 1
+    assert "<p>g" not in body
+
+
+def test_code_in_a_description_is_said(tmp_path: Path) -> None:
+    assert _body(_read(tmp_path, "![The `x`\nkey](x.png)")) == "<p>The x key</p>"
 
 
 def test_a_picture_beside_the_text_is_in_the_book_once(tmp_path: Path) -> None:
@@ -252,6 +293,24 @@ def test_any_markdown_is_a_book_of_sound_documents_or_a_source_error(tmp_path: P
         section = root.find(f"{X}body/{X}section")
         assert section is not None
         assert section.get("aria-label") or section.get("aria-labelledby") in ids
+
+
+RAW = st.sampled_from(
+    """
+    <div <div> <div|title=" </div> <table> <td> <tr> <iframe> <select> <b> </b> <i> </p> <details> <summary>
+    <a|href=x> <noscript> <svg> <math><mi>x <template> <object> <h1> <li> <ul> <title> <blockquote>
+    </blockquote> <img|alt=" " '> > - word
+    """.split()
+)
+
+
+@given(st.lists(st.one_of(RAW, st.sampled_from(["\n", "\n\n", " "])), max_size=20).map("".join))
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_raw_html_takes_in_nothing_below_it(tmp_path: Path, raw: str) -> None:
+    text = raw.replace("|", " ") + "\n\nthe end\n"
+    book = _read(tmp_path, text, Settings(title="Zzz", language="en"))
+    shown = "".join("".join(parse(book.read(name), name).find(f"{X}body").itertext()) for name in book.spine)  # type: ignore[union-attr]
+    assert shown.count("the end") == 1
 
 
 @given(st.text("abc *_>\n", max_size=60))

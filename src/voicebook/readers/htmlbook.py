@@ -1,57 +1,37 @@
 """Clean XHTML -> the chapters of a book: parted at its headings, with its links and pictures."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from lxml import etree
 
-from voicebook.errors import Location
-from voicebook.model.finding import Finding, Severity
+from voicebook.model.finding import Finding
 from voicebook.model.publication import Publication
 from voicebook.readers.about import Guesses, chapter_name, language_of, settle
 from voicebook.readers.bookmaking import Draft, bound, document_names, named, same_words
 from voicebook.readers.contentmodel import BLOCKS, conform, tidy
 from voicebook.readers.htmlnotes import place_notes
-from voicebook.readers.htmltree import body_of, element
-from voicebook.readers.links import is_outward
+from voicebook.readers.htmltree import LINE, body_of, element
+from voicebook.readers.links import is_outward, slug
+from voicebook.readers.losses import LINK, PICTURE, Losses
 from voicebook.readers.pictures import Album, UnusableError
 from voicebook.settings import Settings
 from voicebook.text.semantics import HEADINGS, XHTML, name_of
 
 _WRAPPERS = frozenset({"div", "section", "article", "main", "header", "footer", "hgroup", "body"})
-_SHOWN = 5
 _LOWEST = 6
+_RESERVED = frozenset({"chapter", "part"})  # ids of the section that is a chapter
 
 Flow: TypeAlias = "Sequence[Any]"
 """The blocks of a chapter."""
 
-
-@dataclass(slots=True)
-class _Doubts:
-    """What could not be kept."""
-
-    pictures: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-
-    def findings(self, source: Path) -> Iterable[Finding]:
-        where = Location(str(source))
-        if self.pictures:
-            what = f"pictures that are not in the book (their description is read): {_some(self.pictures)}"
-            hint = "put PNG, JPEG, GIF or WebP files beside the text and name them by a relative path"
-            yield Finding("VB-R29", Severity.WARNING, what, where, hint)
-        if self.links:
-            what = f"links that lead nowhere in the book (their text is kept): {_some(self.links)}"
-            yield Finding(
-                "VB-R33",
-                Severity.NOTE,
-                what,
-                where,
-                "link to http, https or mailto, or to a place in the text",
-            )
+Places: TypeAlias = "Mapping[str, tuple[str, Any]]"
+"""What links can name -> the document and the element there."""
 
 
 def publication_of(
@@ -64,24 +44,26 @@ def publication_of(
     body = body_of(html)
     conform(body)
     place_notes(body)
-    album, doubts = Album(source), _Doubts()
-    _settle_pictures(body, album, doubts)
+    album, losses = Album(source), Losses(str(source))
+    _settle_pictures(body, album, losses)
     flow = _flow(body)
-    metadata, doubtful = settle(settings, declared, Guesses(_title(flow)), source)
-    chapters = [chapter for chapter in _chapters(_untold(flow, metadata.title), settings) if _shows(chapter)]
+    title = _title(flow)
+    metadata, doubtful = settle(settings, declared, Guesses(title), source)
+    chapters = [each for each in _chapters(_untold(flow, metadata.title), title, settings) if _shows(each)]
+    places = _places(chapters)
     drafts = [_draft(chapter) for chapter in chapters]
-    _settle_links(chapters, doubts)
+    _settle_links(chapters, places, losses)
     for chapter in chapters:
         tidy(chapter)
     for draft, chapter in zip(drafts, chapters, strict=True):
         draft.content = ["\n".join(_markup(each) for each in chapter if _is_there(each))]
-    prose = " ".join(str(each.xpath("string()")) for chapter in chapters for each in chapter)
+    prose = " ".join(_prose(each) for chapter in chapters for each in chapter)
     language, unsure = language_of(settings, declared, prose, source)
-    cover, coverless = album.cover(settings.cover or "")
+    cover, coverless = album.cover(settings.cover or str(declared.get("cover") or ""))
     return bound(
         named(drafts, settings, declared),
         replace(metadata, language=language, cover=cover),
-        (*findings, *doubts.findings(source), *doubtful, *unsure, *coverless),
+        (*findings, *losses.findings(), *doubtful, *unsure, *coverless),
         source=source,
         name=chapter_name(settings, declared, "", source),
         pictures=album.pictures(),
@@ -152,17 +134,30 @@ def _level(each: etree._Element) -> int:
 
 
 def _text(each: etree._Element) -> str:
-    return " ".join(str(each.xpath("string()")).split())
+    """Return what an element says, pictures by their description."""
+    return " ".join("".join(map(str, each.xpath("descendant::text()|descendant::*/@alt"))).split())
+
+
+def _prose(each: etree._Element) -> str:
+    return "".join(
+        map(
+            str,
+            each.xpath("descendant::text()[not(ancestor::x:pre|ancestor::x:code)]", namespaces={"x": XHTML}),
+        )
+    )
 
 
 def _title(flow: Flow) -> str:
-    """Return the heading that is the page's title: the first, where no other is of its level."""
-    headings = [flow[at] for at in _headings(flow)]
+    """Return the heading that is the text's title, "" if there is none.
+
+    It is the first, where no other is of its level or above, or nothing but the next of its level follows it.
+    """
+    headings = _headings(flow)
     if not headings:
         return ""
-    level = _level(headings[0])
-    only = len(headings) == 1 or all(_level(each) > level for each in headings[1:])
-    return _text(headings[0]) if only else ""
+    level, *others = [_level(flow[at]) for at in headings]
+    bare = headings[:2] == [0, 1] and others[0] == level
+    return _text(flow[headings[0]]) if bare or all(other > level for other in others) else ""
 
 
 def _untold(flow: Flow, title: str) -> Flow:
@@ -173,12 +168,12 @@ def _untold(flow: Flow, title: str) -> Flow:
     return flow
 
 
-def _chapters(flow: Flow, settings: Settings) -> list[Flow]:
-    """Return the blocks of each chapter."""
+def _chapters(flow: Flow, title: str, settings: Settings) -> list[Flow]:
+    """Return the blocks of each chapter. A text's title that is not the book's opens the first."""
     headings = _headings(flow)
     levels = [_level(flow[at]) for at in headings]
     split = min(levels, default=0)
-    if levels and levels.count(split) == 1 and levels[0] == split and not settings.book:
+    if levels.count(split) == 1 and _text(flow[headings[0]]) == title and not settings.book:
         split = min([level for level in levels if level > split], default=split)
     starts = [at for at, level in zip(headings, levels, strict=True) if level <= split]
     edges = [0, *(start for start in starts if start), len(flow)]
@@ -200,7 +195,7 @@ def _draft(chapter: Flow) -> Draft:
             levels.pop()
         levels.append(level)
         heading.tag = f"{{{XHTML}}}h{min(len(levels), _LOWEST)}"
-        if heading.get("id") is None:
+        if heading.get("id") in {None, *_RESERVED}:
             heading.set("id", f"heading-{number}")
     for block in chapter:
         for inner in block.iterdescendants(*(f"{{{XHTML}}}{name}" for name in HEADINGS)):
@@ -212,19 +207,22 @@ def _draft(chapter: Flow) -> Draft:
     return draft
 
 
-def _settle_pictures(body: etree._Element, album: Album, doubts: _Doubts) -> None:
+def _settle_pictures(body: etree._Element, album: Album, losses: Losses) -> None:
     """Bring pictures along; one that cannot come is its description."""
-    for image in list(body.iter(f"{{{XHTML}}}img")):
-        url = image.get("src", "")
+    line = 0
+    for each in list(body.iter(f"{{{XHTML}}}*")):
+        line = int(each.get(LINE, line))
+        if name_of(each) != "img":
+            continue
+        url, description = each.get("src", ""), each.get("alt", "")
         try:
             name = _picture(url, album)
         except UnusableError as why:
-            if url:
-                doubts.pictures.append(f"{url[:60]} {why}")
-            _replace_by_text(image, image.get("alt", ""))
+            losses.add(PICTURE, f"{url[:60]} {why}".strip(), line)
+            _replace_by_text(each, description)
         else:
-            image.set("src", name)
-            image.set("alt", image.get("alt", ""))
+            each.set("src", name)
+            each.set("alt", description)
 
 
 def _picture(url: str, album: Album) -> str:
@@ -248,37 +246,73 @@ def _replace_by_text(each: etree._Element, text: str) -> None:
     parent.remove(each)
 
 
-def _settle_links(chapters: Sequence[Flow], doubts: _Doubts) -> None:
-    """Make links lead where their places went, and ids be there once; ids that nothing uses go."""
-    places: dict[str, str] = {}
-    for document, chapter in zip(document_names(len(chapters)), chapters, strict=True):
+def _places(chapters: Sequence[Flow]) -> Places:
+    """Return what links can name: every id, and every heading by its slug; a second one gets "-1"."""
+    ids: dict[str, tuple[str, etree._Element]] = {}
+    slugs: dict[str, tuple[str, etree._Element]] = {}
+    seen: Counter[str] = Counter()
+    for document, chapter in _documents(chapters):
         for each in _all(chapter):
             if key := each.get("id"):
-                places.setdefault(key, document)
-    used = {link.get("href", "")[1:] for chapter in chapters for link in _links(chapter)}
-    for document, chapter in zip(document_names(len(chapters)), chapters, strict=True):
-        seen: Counter[str] = Counter()
+                ids.setdefault(key, (document, each))
+        for name, heading in [(slug(_text(chapter[at])), chapter[at]) for at in _headings(chapter)]:
+            slugs.setdefault(f"{name}-{seen[name]}" if seen[name] else name, (document, heading))
+            seen[name] += 1
+    return slugs | ids
+
+
+def _documents(chapters: Sequence[Flow]) -> Iterable[tuple[str, Flow]]:
+    return zip(document_names(len(chapters)), chapters, strict=True)
+
+
+def _settle_links(chapters: Sequence[Flow], places: Places, losses: Losses) -> None:
+    """Make links lead where their places went, and ids be there once; ids that nothing uses go."""
+    targets = {
+        link: place for chapter in chapters for link in _links(chapter) if (place := _place(link, places))
+    }
+    used = {element for _, element in targets.values()}
+    for chapter in chapters:
+        _settle_ids(chapter, used)
+    for document, chapter in _documents(chapters):
+        line = 0
         for each in _all(chapter):
-            key = each.get("id")
-            if key is None:
-                continue
-            seen[key] += 1
-            is_ours = name_of(each) in {*HEADINGS, "aside"}
-            if seen[key] > 1 or not (key in used or is_ours) or key in {"chapter", "part"}:
-                del each.attrib["id"]
-        for link in _links(chapter):
-            _settle_link(link, document, places, doubts)
+            line = int(each.attrib.pop(LINE, line))
+            if each in targets:
+                there, target = targets[each]
+                key = target.get("id", "")
+                each.set("href", f"#{key}" if key and there == document else f"{there}#{key}".rstrip("#"))
+            elif name_of(each) == "a":
+                _settle_outward(each, line, losses)
 
 
-def _settle_link(link: etree._Element, document: str, places: Mapping[str, str], doubts: _Doubts) -> None:
+def _place(link: etree._Element, places: Places) -> tuple[str, etree._Element] | None:
+    """Return where a link to a place in the text leads."""
+    url, _, fragment = link.get("href", "").strip().partition("#")
+    if url or not fragment:
+        return None
+    name = unquote(fragment)
+    return next((places[key] for key in (fragment, name, name.lower()) if key in places), None)
+
+
+def _settle_ids(chapter: Flow, used: Container[etree._Element]) -> None:
+    seen: set[str] = set()
+    for each in _all(chapter):
+        key = each.get("id")
+        if key is None:
+            continue
+        is_ours = name_of(each) in {*HEADINGS, "aside"}
+        if key in seen or not (each in used or is_ours) or key in _RESERVED:
+            del each.attrib["id"]
+        seen.add(key)
+
+
+def _settle_outward(link: etree._Element, line: int, losses: Losses) -> None:
+    """Keep a link to the web or to mail, if there is anything to follow."""
     href = link.get("href", "").strip()
-    place = places.get(href[1:]) if href.startswith("#") else None
-    if place is not None:
-        link.set("href", href if place == document else f"{place}{href}")
-    elif not is_outward(href):
-        if href not in {"", "#"}:
-            doubts.links.append(href)
-        del link.attrib["href"]
+    if is_outward(href) and (_text(link) or link.find(f".//{{{XHTML}}}img") is not None):
+        return
+    if link.attrib.pop("href", "#") != "#":
+        losses.add(LINK, href or _text(link), line)
 
 
 def _all(chapter: Flow) -> Iterable[etree._Element]:
@@ -301,7 +335,3 @@ def _markup(block: etree._Element) -> str:
     etree.cleanup_namespaces(frame, keep_ns_prefixes=["epub"])
     framed = etree.tostring(frame, encoding="unicode")
     return framed[framed.index(">") + 1 : framed.rindex("<")]
-
-
-def _some(cases: Sequence[str]) -> str:
-    return ", ".join(cases[:_SHOWN]) + (" …" if len(cases) > _SHOWN else "")

@@ -20,16 +20,19 @@ def place_notes(body: etree._Element) -> int:
     A note is what a link leads to that leads back to it. A list of notes that is left empty goes.
     """
     ids = {key: each for each in body.iter(f"{{{XHTML}}}*") if (key := each.get("id"))}
-    placed: set[etree._Element] = set()
+    placed: set[str] = set()
     last: dict[etree._Element, etree._Element] = {}
     for link in list(body.iter(f"{{{XHTML}}}a")):
+        if _fragment(link) in placed:
+            _mark(link, "noteref", "doc-noteref")
+            continue
         note = _note_of(link, ids)
-        if note is None or note in placed:
+        if note is None:
             continue
         block = _block_of(link)
         if block is None or note in {block, *block.iterancestors()}:
             continue
-        placed.add(note)
+        placed.add(_fragment(link))
         emptied = note.getparent()
         aside = _aside(note)
         _mark(link, "noteref", "doc-noteref")

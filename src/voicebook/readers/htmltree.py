@@ -16,20 +16,22 @@ MATH = "http://www.w3.org/1998/Math/MathML"
 DEEPEST = 150
 """Elements inside each other at most: deeper ones are taken away, what is in them stays."""
 
-_TAGS = frozenset(
+LINE = "data-voicebook-line"
+"""Attribute that says where in the source an element begins; it is not for the book."""
+
+TAGS = frozenset(
     """
     a abbr address article aside b bdi bdo blockquote br caption cite code dd del details dfn div
     dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark ol p pre q
     rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th thead tr u ul var
-    """.split()
-)
-_MATH_TAGS = frozenset(
-    """
+
     math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot
     mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
     """.split()
 )
-_EVERYWHERE = frozenset({"id", "lang", "dir", "title", "role", "epub:type", "hidden"})
+"""Elements that are kept."""
+
+_EVERYWHERE = frozenset({"id", "lang", "dir", "title", "role", "epub:type", "hidden", LINE})
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
@@ -39,7 +41,7 @@ _ATTRIBUTES = {
     "li": {"value"},
     "math": {"alttext", "display"},
 }
-_WITH_CONTENT = frozenset(
+SILENT = frozenset(
     {
         "script",
         "style",
@@ -54,33 +56,46 @@ _WITH_CONTENT = frozenset(
         "annotation-xml",
     }
 )
-_VOID = frozenset({"br", "hr", "img", "col", "none", "mprescripts", "mspace"})
+"""Elements that are left out with all that is in them."""
+
+VOID = frozenset({"br", "hr", "img", "col", "none", "mprescripts", "mspace"})
 _SCHEMES = frozenset({"http", "https", "mailto", "data", "file"})
-_ROLES = re.compile(r"doc-(?:footnote|endnotes?|noteref|backlink|pagebreak)|presentation|none")
 _TYPES = re.compile(r"(?:footnote|endnotes?|rearnotes?|noteref|pagebreak|backlink)")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_ID = re.compile(r"\S{1,200}")
-_WHOLE = frozenset({"span", "colspan", "rowspan", "start", "value"})
-_NUMBER = re.compile(r"[1-9]\d{0,2}")
+_SPAN = re.compile(r"[1-9]\d{0,2}")
+_NUMBER = re.compile(r"-?\d{1,9}")
+_PATTERNS = {
+    "id": re.compile(r"\S{1,200}"),
+    "role": re.compile(r"doc-(?:footnote|endnotes?|noteref|backlink|pagebreak)|presentation|none"),
+    "colspan": _SPAN,
+    "rowspan": _SPAN,
+    "start": _NUMBER,
+    "value": _NUMBER,
+    LINE: _NUMBER,
+}
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 _SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})
 
 
-def body_of(html: str) -> etree._Element:
-    """Return a `body` of clean XHTML."""
+def cleaned(html: str) -> str:
+    """Return HTML in which every element is closed, and only what a book may have is left."""
     import nh3
 
-    clean = nh3.clean(
+    return nh3.clean(
         allowed(html),
-        tags=set(_TAGS | _MATH_TAGS),
-        clean_content_tags=set(_WITH_CONTENT),
+        tags=set(TAGS),
+        clean_content_tags=set(SILENT),
         attributes={"*": set(_EVERYWHERE)} | {tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes=set(_SCHEMES),
         link_rel=None,
         strip_comments=True,
     )
+
+
+def body_of(html: str) -> etree._Element:
+    """Return a `body` of clean XHTML."""
     builder = _Builder()
-    builder.feed(clean)
+    builder.feed(cleaned(html))
     builder.close()
     return builder.body
 
@@ -103,7 +118,7 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Go into an element."""
         into = self._open[-1]
-        if tag in _VOID:
+        if tag in VOID:
             self._last[-1] = etree.SubElement(into, f"{{{XHTML}}}{tag}", _attributes(attrs))
         elif len(self._open) > DEEPEST:
             self._deeper += 1
@@ -117,7 +132,7 @@ class _Builder(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Come out of an element."""
-        if tag in _VOID:
+        if tag in VOID:
             return
         if self._deeper:
             self._deeper -= 1
@@ -151,11 +166,7 @@ def _attributes(attributes: list[tuple[str, str | None]]) -> dict[str, str]:
 def _is_kept(name: str, value: str) -> bool:
     if name in {"lang", "epub:type"}:
         return False
-    if name in _WHOLE:
-        return _NUMBER.fullmatch(value) is not None
-    if name == "id":
-        return _ID.fullmatch(value) is not None
-    if name == "role":
-        return _ROLES.fullmatch(value) is not None
+    if pattern := _PATTERNS.get(name):
+        return pattern.fullmatch(value) is not None
     known = {"dir": _DIRECTIONS, "scope": _SCOPES}.get(name)
     return known is None or value in known

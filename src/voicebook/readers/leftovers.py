@@ -14,7 +14,9 @@ from itertools import pairwise
 
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
+from voicebook.readers.frontmatter import FrontMatter
 from voicebook.readers.paragraphs import Line
+from voicebook.settings import Settings
 
 _LONGEST = 300  # characters of a left-over
 _VERSE = 60  # characters of a line of verse, at most
@@ -53,6 +55,16 @@ def leave_out(lines: Sequence[Line], source: str, *, inside: bool = True) -> Kep
     kept = tuple(line for index, line in enumerate(lines) if index not in gone and index not in joined)
     findings = tuple(_finding(lines[index], source) for index in sorted(gone))
     return Kept(kept, findings, bool(pages))
+
+
+def kept_lines(
+    text: str, front: FrontMatter, settings: Settings, source: str, *, inside: bool = True
+) -> Kept:
+    """Return the lines of a text below its front matter that are to be read."""
+    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))[front.lines :]
+    if settings.keep_all or front.settings.get("keep_all"):
+        return Kept(lines, (), pages=False)
+    return leave_out(lines, source, inside=inside)
 
 
 def _is_strong(lines: Sequence[Line], index: int, first: int, last: int) -> bool:

@@ -12,11 +12,11 @@ from voicebook.readers.about import Guesses, chapter_name, language_of, settle
 from voicebook.readers.bookmaking import Draft, bound, named, same_words
 from voicebook.readers.chapters import Heading, Item, Rank, outline
 from voicebook.readers.encoding import read_text
-from voicebook.readers.frontmatter import FrontMatter, front_matter
+from voicebook.readers.frontmatter import front_matter
 from voicebook.readers.hyphens import Hyphens
-from voicebook.readers.leftovers import Kept, leave_out
+from voicebook.readers.leftovers import kept_lines
 from voicebook.readers.opening import Opening, opening
-from voicebook.readers.paragraphs import Layout, Line, Paragraph, paragraphs, stanzas, width
+from voicebook.readers.paragraphs import Layout, Paragraph, paragraphs, stanzas, width
 from voicebook.readers.pictures import Album
 from voicebook.readers.xhtml import escape
 from voicebook.settings import Settings
@@ -37,7 +37,7 @@ class TextReader:
         """Read one file. Raises SourceError, with the source as its place."""
         decoded = read_text(source)
         front = front_matter(decoded.text, str(source))
-        kept = _kept(decoded.text, front, settings, str(source))
+        kept = kept_lines(decoded.text, front, settings, str(source))
         runs = tuple(stanzas(kept.lines))
         start = opening(runs)
         metadata, doubts = settle(settings, front.settings, Guesses(start.name, start.authors), source)
@@ -64,14 +64,6 @@ class TextReader:
 
 
 READER = TextReader()
-
-
-def _kept(text: str, front: FrontMatter, settings: Settings, source: str) -> Kept:
-    """Return the lines to read."""
-    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))[front.lines :]
-    if settings.keep_all or front.settings.get("keep_all"):
-        return Kept(lines, (), pages=False)
-    return leave_out(lines, source)
 
 
 def _untold(start: Opening, title: str, authors: tuple[str, ...]) -> Iterator[Item]:
