@@ -16,6 +16,7 @@ from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
 from voicebook.engines import alignment, espeak_ipa, ipa
 from voicebook.engines.base import Capabilities, Isolation
+from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
 
@@ -28,9 +29,7 @@ TEMPO = (80, 525)
 """Words per minute that it takes; above 450 it hurries its own sound, and marks keep in step."""
 
 _LICENCE = "GPL-3.0-or-later"
-_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _BRACKETS = str.maketrans("[]", "()")  # "[[" would begin phonemes
-_LETTERS = re.compile(r"(?P<before>\W*)(?P<letters>.*?)(?P<suffix>['’]s)?(?P<after>\W*)", re.DOTALL)
 _ALONE_IS_NAME = frozenset({"en", "de", "fr", "pt"})
 """Languages in which every letter of A to Z, standing alone, is pronounced as its name.
 
@@ -138,25 +137,26 @@ class EspeakSession:
         return f"<speak>{' '.join(parts)} </speak>"  # right after "]]" espeak reads the tag aloud
 
     def _spoken(self, word: Word) -> str:
-        text = _UNSPEAKABLE.sub(" ", word.text).translate(_BRACKETS)
-        found = _LETTERS.fullmatch(text) if word.letters or word.phonemes else None
-        if found is None or not found["letters"]:
+        """Return markup for a word: as it is read, or with phonemes in its place."""
+        text = speakable(word.text).translate(_BRACKETS)
+        if not (word.letters or word.phonemes):
             return _escaped(text)
-        said = self._pronounced(word, found)
+        before, core, suffix, after = parts(text)
+        said = self._pronounced(word, core, suffix) if core else ""
         if not said:
             return _escaped(text)
-        apart = " " if found["before"] else ""  # "([[" is not taken for phonemes
-        return _escaped(found["before"]) + apart + said + _escaped(found["after"])
+        apart = " " if before else ""  # "([[" is not taken for phonemes
+        return _escaped(before) + apart + said + _escaped(after)
 
-    def _pronounced(self, word: Word, found: re.Match[str]) -> str:
+    def _pronounced(self, word: Word, core: str, suffix: str) -> str:
         """Return markup for the phonemes or the letters of a word, "" where it is read as it stands."""
         if word.letters:
-            return self._spelled(re.sub(r"[\W_]", "", found["letters"]), found["suffix"] or "")
+            return self._spelled(re.sub(r"[\W_]", "", core), suffix)
         language = self.voice.language.split("-")[0]
         if word.phonemes is None or not _alphabets(language):
             return ""
         said = espeak_ipa.mnemonics(word.phonemes.text, language)
-        if said and found["suffix"]:
+        if said and suffix:
             said += espeak_ipa.possessive(said)
         return f"[[{_escaped(said)}]]" if said else ""
 

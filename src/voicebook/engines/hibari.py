@@ -9,28 +9,26 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from voicebook.audio.marks import complete
-from voicebook.audio.pcm import silence
 from voicebook.engines import hibari_phonemes, ipa, onnx
 from voicebook.engines.base import Capabilities
+from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
-from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
+from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
 
 if TYPE_CHECKING:
     import numpy as np
 
 RATE = 24_000
+_INSTALL = 'uv pip install "voicebook[natural]"'
 _ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
 _FRAME = 600  # samples of one unit of the model's durations
 _LAG = 1_200  # samples: by so much sounds come before what the durations say (median of 80 pauses: 55 ms)
@@ -42,9 +40,7 @@ _DURATIONS = b"/Round_output_0"
 _MOST = 400  # phonemes in one go; a longer sentence is said in parts
 _PAD, _SPACE = 0, " "
 _SILENT = frozenset(' ;:,.!?—…"“”()')
-_NOT_PLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\s]+")
 _TYPED = str.maketrans({"’": "'", "‘": "'", "[": "(", "]": ")", "‒": "-", "―": "—"})
-_CORE = re.compile(r"(?P<before>\W*)(?P<core>.*?)(?P<suffix>'s)?(?P<after>\W*)", re.DOTALL)
 _SIBILANT = re.compile(r"[szʃʒʧʤ]$")
 _VOICELESS = re.compile(r"[ptkfθ]$")
 
@@ -63,43 +59,27 @@ class HibariEngine:
 
     def missing(self) -> str:
         """Return "" when its packages are installed."""
-        if all(find_spec(name) for name in ("hibari", "onnxruntime", "numpy")):
-            return ""
-        return 'the extra natural is not installed; uv pip install "voicebook[natural]"'
+        return "" if onnx.is_installed("hibari") else f"the extra natural is not installed; {_INSTALL}"
 
     def fingerprint(self) -> str:
         """Return the versions of what makes the sound, and a hash of the models and tables."""
-        parts = (f"{name} {version(name)}" for name in ("hibari-tts", "onnxruntime", "numpy"))
-        return f"{' '.join(parts)} {_content_hash()} {_ADAPTER}"
+        return f"{onnx.versions('hibari-tts')} {_content_hash()} {_ADAPTER}"
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the voices that are on the disk, the bundled one first."""
-        return tuple(
-            Voice(
-                self.name,
-                name,
-                told.language,
-                RATE,
-                f"{name.capitalize()}, {told.accent} English",
-                "Apache-2.0",
-                told.gender,
-                ("ipa",),
-            )
-            for name, told in _registry().items()
-            if _model(told).is_file()
-        )
+        return tuple(_voice(name, listed) for name, listed in _registry().items() if _model(listed).is_file())
 
     def open(self, voice: Voice, settings: SpeechSettings) -> "HibariSession":
-        """Load the model; about a second. Raises EngineError when it is gone or not the one expected."""
-        told = _registry().get(voice.name)
+        """Load the model; about a second. Raises EngineError if it is missing or not the expected one."""
+        listed = _registry().get(voice.name)
         model = b""
-        if told is not None:
+        if listed is not None:
             with suppress(OSError):
-                model = _model(told).read_bytes()
-        if told is None or hashlib.sha256(model).hexdigest() != told.sha256:
-            what = f"the model of voice {voice.name!r} is missing, or not the one that belongs to it"
+                model = _model(listed).read_bytes()
+        if listed is None or hashlib.sha256(model).hexdigest() != listed.sha256:
+            what = f"the model of voice {voice.name!r} is missing or damaged"
             raise EngineError("VB-E16", what, hint="install the extra natural again")
-        return HibariSession(model, british=told.british, settings=settings)
+        return HibariSession(model, british=listed.british, settings=settings)
 
 
 class HibariSession:
@@ -116,18 +96,12 @@ class HibariSession:
         self._pitch = settings.pitch
 
     def synth(self, words: Sequence[Word]) -> Speech:
-        """Speak one utterance: sound by the model, a mark where each word's first phoneme begins."""
+        """Speak one utterance, with a mark where each word's first phoneme begins."""
         import numpy as np
 
         noise = np.random.default_rng(0)  # the same for every sentence: a sentence depends on nothing else
-        pcm = bytearray()
-        marks: list[Mark] = []
-        for part in _parts(self._phonemes(words)):
-            sound, starts = self._sounded(part, noise)
-            marks += (Mark(word, len(pcm) // 2 + at, len(pcm) // 2 + at) for word, at in starts)
-            pcm += (np.clip(sound, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
-        spoken = bytes(pcm) or silence(RATE // 100)
-        return Speech(spoken, RATE, complete(marks, words, len(spoken) // 2), Quality.EXACT)
+        said = _parts(enumerate(self.phonemes(words)))
+        return onnx.speech((self._sounded(part, noise) for part in said), words, RATE)
 
     def close(self) -> None:
         """Forget the model."""
@@ -138,65 +112,55 @@ class HibariSession:
         return tuple(ipa.broad(hibari_phonemes.ipa(said), "en") for said in self.phonemes(words))
 
     def phonemes(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """Return what is said for each word, in hibari's alphabet; "" for one that it cannot read."""
-        return tuple(said.phonemes for said in self._phonemes(words))
-
-    def _phonemes(self, words: Sequence[Word]) -> "list[_Said]":
-        """Return the phonemes of each word; what a word sounds like depends on those round it."""
-        said = [_Said(number) for number in range(len(words))]
+        """Return what is said for each word among the others, in hibari's alphabet and with punctuation."""
+        said = [""] * len(words)
         at = 0
         for token in self._g2p.phonemize_tokens(self._g2p.tokenize(" ".join(map(self._written, words)))):
-            said[min(at, len(said) - 1)].phonemes += token.phonemes or ""
+            said[min(at, len(said) - 1)] += token.phonemes or ""
             at += bool(token.whitespace)
-        return said
+        return tuple(said)
 
     def _written(self, word: Word) -> str:
-        """Return a word as hibari reads it: with its phonemes, if they are told or are those of letters."""
-        text = _NOT_PLAIN.sub("", word.text).translate(_TYPED) or "."
-        found = _CORE.fullmatch(text) if word.letters or word.phonemes else None
-        if found is None or not found["core"]:
-            return text
+        """Return a word as hibari reads it: with phonemes for letters, and where the lexicon gives them."""
+        text = "".join(speakable(word.text, "").split()).translate(_TYPED) or "."
+        before, core, suffix, after = parts(text)
         if word.letters:
-            said = hibari_phonemes.letters(found["core"], british=self._british)
+            said = hibari_phonemes.letters(core, british=self._british)
+        elif word.phonemes and core:
+            said = hibari_phonemes.phonemes(word.phonemes.text, british=self._british)
         else:
-            said = hibari_phonemes.phonemes(
-                word.phonemes.text if word.phonemes else "", british=self._british
-            )
+            said = ""
         if not said:
             return text
-        said += _possessive(said) if found["suffix"] else ""
-        return f"{found['before']}[{found['core']}](/{said}/){found['after']}"
+        said += _possessive(said) if suffix else ""
+        return f"{before}[{core}](/{said}/){after}"
 
     def _sounded(
-        self, part: "list[_Said]", noise: "np.random.Generator"
-    ) -> "tuple[np.ndarray[Any, Any], list[tuple[int, int]]]":
+        self, part: list[tuple[int, str]], noise: "np.random.Generator"
+    ) -> "tuple[np.ndarray[Any, Any], dict[int, int]]":
         """Return the sound of some words and the frame at which each begins."""
         import numpy as np
         from hibari import dsp
 
-        ids = [_PAD]
-        first: dict[int, int] = {}  # word -> where its first sound is in `ids`
-        for said in part:
-            for symbol in said.phonemes + _SPACE if said.phonemes else "":
-                if symbol in self._vocabulary:
-                    if symbol not in _SILENT:
-                        first.setdefault(said.word, len(ids))
-                    ids.append(self._vocabulary[symbol])
-        if not first:
-            return np.zeros(0, np.float32), []
+        symbols = [(symbol, word) for word, said in part if said for symbol in said + _SPACE]
+        known = [(symbol, word) for symbol, word in symbols if symbol in self._vocabulary]
+        owners = [None, *(None if symbol in _SILENT else word for symbol, word in known)]
+        if not any(owner is not None for owner in owners):
+            return np.zeros(0, np.float32), {}
+        ids = [_PAD, *(self._vocabulary[symbol] for symbol, _ in known)]
         ids[-1] = _PAD  # in place of the last space
-        made = self._model.run(
+        *made, durations = self._model.run(
             None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([self._speed], np.float32)}
         )
-        *spectrum, pitch = (each[0] for each in made[:-1])
-        starts = np.concatenate([[0], np.cumsum(made[-1].reshape(-1))]).astype(int) * _FRAME
+        *spectrum, pitch = (each[0] for each in made)
         sound = dsp.synth(*spectrum, pitch * self._pitch, noise)
-        begins = [max(int(starts[at]) - _LAG, 0) for at in first.values()]
-        return sound, list(zip(first, _heard(begins, _pauses(sound)), strict=True))
+        begins = onnx.beginnings(durations, _FRAME, owners)
+        told = {word: max(frame - _LAG, 0) for word, frame in begins.items()}
+        return sound, _heard(told, _pauses(sound))
 
 
 def _pauses(sound: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    """Return the frames at which silence ends that has lasted a while."""
+    """Return the frames at which a lasting silence ends."""
     import numpy as np
 
     usable = len(sound) // _WINDOW * _WINDOW
@@ -209,40 +173,26 @@ def _pauses(sound: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     return ends[ends - begins >= _PAUSE] * _WINDOW
 
 
-def _heard(said: list[int], pauses: Iterable[int]) -> list[int]:
-    """Return where words are heard to begin: after a pause where it ends, if a word is said to begin near."""
-    heard = list(said)
+def _heard(told: Mapping[int, int], pauses: Iterable[int]) -> dict[int, int]:
+    """Return where words are heard to begin: at the end of a pause, if one is told to begin near it."""
+    heard = dict(told)
     for end in pauses:
-        nearest = min(range(len(said)), key=lambda word: abs(said[word] - end))
-        if abs(said[nearest] - end) <= _NEAR:
+        nearest = min(told, key=lambda word: abs(told[word] - end))
+        if abs(told[nearest] - end) <= _NEAR:
             heard[nearest] = int(end)
     return heard
 
 
-@dataclass(slots=True)
-class _Said:
-    """A word and its phonemes."""
-
-    word: int  # index into the utterance's words
-    phonemes: str = field(default="")
-
-
-def _parts(said: "Iterable[_Said]") -> "Iterator[list[_Said]]":
-    """Cut a long utterance where it pauses, or at a word where it does not."""
-    part: list[_Said] = []
-    length = 0
-    for each in said:
-        if part and length + len(each.phonemes) > _MOST:
-            pause = next(
-                (at for at in range(len(part) - 1, len(part) // 2, -1) if part[at].phonemes[-1:] in _SILENT),
-                None,
-            )
-            cut = len(part) if pause is None else pause + 1
+def _parts(said: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Cut the words of a long utterance where it pauses, or between any two where it does not."""
+    part: list[tuple[int, str]] = []
+    for word, phonemes in said:
+        if part and sum(len(each) + 1 for _, each in part) + len(phonemes) > _MOST:
+            ends = (at + 1 for at in range(len(part) // 2 + 1, len(part)) if part[at][1][-1:] in _SILENT)
+            cut = max(ends, default=len(part))
             yield part[:cut]
             part = part[cut:]
-            length = sum(len(kept.phonemes) + 1 for kept in part)
-        part.append(each)
-        length += len(each.phonemes) + 1
+        part.append((word, phonemes))
     if part:
         yield part
 
@@ -254,8 +204,8 @@ def _possessive(said: str) -> str:
     return "s" if _VOICELESS.search(said) else "z"
 
 
-class _Told(msgspec.Struct):
-    """What hibari tells of a voice."""
+class _Listed(msgspec.Struct):
+    """A voice as hibari's own registry describes it."""
 
     language: str
     accent: str
@@ -270,25 +220,30 @@ class _Told(msgspec.Struct):
 def _assets() -> Path:
     spec = find_spec("hibari")
     if spec is None or spec.origin is None:
-        raise EngineError("VB-E01", "hibari is not installed", hint='uv pip install "voicebook[natural]"')
+        raise EngineError("VB-E01", "hibari is not installed", hint=_INSTALL)
     return Path(spec.origin).parent / "assets"
 
 
 @cache
-def _registry() -> dict[str, _Told]:
-    return msgspec.json.decode((_assets() / "voices.json").read_bytes(), type=dict[str, _Told])
+def _registry() -> dict[str, _Listed]:
+    return msgspec.json.decode((_assets() / "voices.json").read_bytes(), type=dict[str, _Listed])
 
 
-def _model(told: _Told) -> Path:
-    """Return where a voice's model lies, or would: in the package, or where hibari keeps what it fetched."""
-    if told.bundled:
-        return _assets() / told.file
+def _voice(name: str, listed: _Listed) -> Voice:
+    description = f"{name.capitalize()}, {listed.accent} English"
+    return Voice("hibari", name, listed.language, RATE, description, "Apache-2.0", listed.gender, ("ipa",))
+
+
+def _model(listed: _Listed) -> Path:
+    """Return the path of a voice's model: in the package, or where hibari keeps what it has downloaded."""
+    if listed.bundled:
+        return _assets() / listed.file
     import platformdirs
 
     home = os.environ.get("HIBARI_HOME") or platformdirs.user_cache_dir(
         "hibari", appauthor=False, opinion=False
     )
-    return Path(home) / told.file
+    return Path(home) / listed.file
 
 
 @cache

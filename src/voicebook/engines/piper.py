@@ -9,20 +9,16 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
-from importlib.util import find_spec
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from voicebook.audio.marks import complete, estimate
-from voicebook.audio.pcm import silence
 from voicebook.engines import alignment, ipa, onnx
 from voicebook.engines.base import Capabilities, no_phonemes
+from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
-from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
+from voicebook.model.speech import Quality, Speech, SpeechSettings, Voice, Word
 
 FOLDERS = "VOICEBOOK_PIPER"
 """Environment variable: folders with models, separated as in PATH."""
@@ -34,9 +30,8 @@ _MOST = 500  # models that are listed
 _LARGEST_CONFIG = 1_000_000  # bytes
 _ENDS = 1 << 20  # bytes at each end of a model that stand for all of it
 _DURATIONS = re.compile(rb"/(?:[\w.]+/)*Ceil_output_0")
-_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _BOUNDARY = " "
-_CORE = re.compile(r"(?P<before>\W*)(?P<core>.*?)(?P<after>(?:['’]s)?\W*)", re.DOTALL)
+_NO_QUOTES = str.maketrans("", "", "'’")
 
 
 class PiperEngine:
@@ -58,12 +53,11 @@ class PiperEngine:
 
     def is_installed(self) -> bool:
         """Tell whether its packages are there, whatever of models."""
-        return all(find_spec(name) for name in ("piper", "onnxruntime", "numpy"))
+        return onnx.is_installed("piper")
 
     def fingerprint(self) -> str:
         """Return the versions of what makes the sound; a voice's model is hashed in the voice."""
-        parts = (f"{name} {version(name)}" for name in ("piper-tts", "onnxruntime", "numpy"))
-        return f"{' '.join(parts)} {_ADAPTER}"
+        return f"{onnx.versions('piper-tts')} {_ADAPTER}"
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the voices of all models that are found, by name."""
@@ -84,8 +78,7 @@ class PiperEngine:
             raise EngineError("VB-E16", f"the model {path.name} cannot be read: {error!s:.200}") from error
 
 
-@dataclass(slots=True)
-class _Sound:
+class _Sound(NamedTuple):
     """A phoneme, and the word that it belongs to; None for the space between words."""
 
     phoneme: str
@@ -111,11 +104,9 @@ class PiperSession:
         """Speak one utterance; pitch is the model's. Raises EngineError."""
         import numpy as np
 
-        sounds = list(self._sounds(words))
-        ids, owners = self._ids(sounds)
+        ids, owners = self._ids(self._sounds(words))
         if not any(owner is not None for owner in owners):
-            nothing = silence(self._rate // 100)
-            return Speech(nothing, self._rate, estimate(words, len(nothing) // 2), Quality.ESTIMATED)
+            return onnx.speech((), words, self._rate, Quality.ESTIMATED)
         given = {
             "input": np.asarray([ids], np.int64),
             "input_lengths": np.asarray([len(ids)], np.int64),
@@ -124,17 +115,9 @@ class PiperSession:
         if self._voice.config.num_speakers > 1:
             given["sid"] = np.asarray([0], np.int64)
         made = self._session.run(None, given)
-        pcm = (np.clip(made[0].reshape(-1), -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
-        frames = len(pcm) // 2
-        if not self._has_durations:
-            return Speech(pcm, self._rate, estimate(words, frames), Quality.ESTIMATED)
-        starts = np.concatenate([[0], np.cumsum(made[-1].reshape(-1))]).astype(int) * self._hop
-        first: dict[int, int] = {}
-        for owner, start in zip(owners, starts.tolist(), strict=False):
-            if owner is not None:
-                first.setdefault(owner, start)
-        marks = [Mark(word, start, start) for word, start in sorted(first.items())]
-        return Speech(pcm, self._rate, complete(marks, words, frames), Quality.EXACT)
+        begins = onnx.beginnings(made[-1], self._hop, owners) if self._has_durations else {}
+        quality = Quality.EXACT if self._has_durations else Quality.ESTIMATED
+        return onnx.speech([(made[0].reshape(-1), begins)], words, self._rate, quality)
 
     def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
         """Return the IPA of each word. Raises EngineError if the model takes letters, not phonemes."""
@@ -150,19 +133,17 @@ class PiperSession:
         """Forget the model."""
         del self._session, self._voice
 
-    def _ids(self, sounds: Sequence[_Sound]) -> tuple[list[int], list[int | None]]:
+    def _ids(self, sounds: Iterable[_Sound]) -> tuple[list[int], list[int | None]]:
         """Return what the model takes, and the word of each: Piper puts a pad behind each phoneme."""
         table = self._voice.config.phoneme_id_map
-        ids, owners = [*table["^"], *table["_"]], [None] * (len(table["^"]) + len(table["_"]))
-        owned: list[int | None] = list(owners)
-        for sound in sounds:
-            said = table.get(sound.phoneme, ())
-            if said:
+        ids: list[int] = []
+        owners: list[int | None] = []
+        for sound in (_Sound("^", None), *sounds):
+            if said := table.get(sound.phoneme, ()):
                 ids += [*said, *table["_"]]
-                owned += [sound.word if _is_speech(sound.phoneme) else None] * len(said)
-                owned += [None] * len(table["_"])
-        ids += table["$"]
-        return ids, [*owned, *[None] * len(table["$"])]
+                owners += [sound.word if _is_speech(sound.phoneme) else None] * len(said)
+                owners += [None] * len(table["_"])
+        return ids + table["$"], owners
 
     def _sounds(self, words: Sequence[Word], *, by_group: bool = False) -> Iterator[_Sound]:
         """Yield the phonemes of an utterance. Plain words go in runs: neighbours change how they sound.
@@ -184,28 +165,24 @@ class PiperSession:
         if len(groups) == len(run):
             owners = [at for at, group in enumerate(groups) for _ in group]
         else:
-            alone = [self._phonemes(text) for text in texts]
-            sounds = [[phoneme for phoneme in each if phoneme != _BOUNDARY] for each in alone]
-            owners = (
-                alignment.owners_by_group(groups, sounds)
-                if by_group
-                else alignment.owners([each for group in groups for each in group], sounds)
-            )
+            alone = [[each for each in self._phonemes(text) if each != _BOUNDARY] for text in texts]
+            flat = [each for group in groups for each in group]
+            owners = alignment.owners_by_group(groups, alone) if by_group else alignment.owners(flat, alone)
         owner = iter(owners)
         for phoneme in phonemes:
             yield _Sound(phoneme, None if phoneme == _BOUNDARY else run[next(owner)][0])
 
     def _special(self, number: int, word: Word) -> Iterator[_Sound]:
         """Yield the phonemes of a word that is spelled, or whose pronunciation is told."""
-        found = _CORE.fullmatch(_clean(word.text))
-        core, after = (found["core"], found["after"]) if found else (word.text, "")
+        _, core, _, after = parts(_clean(word.text))
         if word.letters:
             names = ("".join(self._phonemes(letter)) for letter in core.upper() if letter.isalnum())
             said = _BOUNDARY.join(names)
         else:
             said = word.phonemes.text if word.phonemes else ""
-        yield from (_Sound(char, number) for char in said if char != "." or not word.letters)
-        yield from (_Sound(char, number) for char in after if not char.isalnum() and char not in "'’")
+        phonemes = said.replace(".", "") if word.letters else said
+        stops = "".join(char for char in after if not char.isalnum())
+        yield from (_Sound(char, number) for char in phonemes + stops.translate(_NO_QUOTES))
 
     def _phonemes(self, text: str) -> list[str]:
         """Return the phonemes of a text, its sentences joined. Raises EngineError."""
@@ -230,7 +207,7 @@ def _is_speech(phoneme: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _UNSPEAKABLE.sub("", text).replace("[[", "(").replace("]]", ")").strip() or "."
+    return speakable(text, "").replace("[[", "(").replace("]]", ")").strip() or "."
 
 
 def _home() -> Path:

@@ -26,6 +26,7 @@ from voicebook.audio.marks import estimate
 from voicebook.audio.pcm import silence
 from voicebook.engines.base import Capabilities, Isolation
 from voicebook.engines.espeak import bcp47, pitch_value, words_per_minute
+from voicebook.engines.words import speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Quality, Speech, SpeechSettings, Voice, Word
 
@@ -37,7 +38,6 @@ LONGEST = 30_000
 _DRIVER = {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
 _PATIENCE = 30.0  # seconds that an utterance may take whatever its length
 _PATIENCE_EACH = 0.05  # and for each character; a busy machine takes a hundredth of that
-_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _LETTERS = re.compile(r"(?P<before>\W*)(?P<letters>\w+)(?P<after>\W*)")
 _INSTALL = "pip install pyttsx3 espeakng-loader"
 
@@ -225,7 +225,7 @@ def said(words: Sequence[Word]) -> str:
     front for markup, and NSSpeech "[[" for a command.
     """
     texts = (_spelled(word.text) if word.letters and _DRIVER == "espeak" else word.text for word in words)
-    text = _UNSPEAKABLE.sub(" ", " ".join(texts))
+    text = speakable(" ".join(texts))
     return text if _DRIVER == "espeak" else re.sub(r"\[{2,}", "[", text.replace("<", " "))
 
 
