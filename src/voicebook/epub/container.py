@@ -1,5 +1,6 @@
 """Zip files read behind limits: what is checked before anything is unpacked."""
 
+import hashlib
 import re
 import zipfile
 import zlib
@@ -47,6 +48,16 @@ class Container:
     def close(self) -> None:
         """Close the file."""
         self._zip.close()
+
+    def hash(self) -> str:
+        """Return the SHA-256 of the whole file, as it is open."""
+        file = self._zip.fp
+        assert file is not None  # noqa: S101 - it is open
+        file.seek(0)
+        whole = hashlib.sha256()
+        while piece := file.read(_MEBIBYTE):
+            whole.update(piece)
+        return whole.hexdigest()
 
     @property
     def size(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from voicebook.audio.loudness import TARGETS
+from voicebook.inputs import noting
 from voicebook.making.book_report import BookReport, book_report
 from voicebook.making.brief import Brief
 from voicebook.making.last_build import keep_build
@@ -12,7 +13,6 @@ from voicebook.planning.decisions import planned_decisions
 from voicebook.planning.front_matter import bound
 from voicebook.planning.opening import read_narration
 from voicebook.planning.planner import PlannedDocument, Planner
-from voicebook.readers.encoding import noting
 from voicebook.speaking.document_work import Studio, TrackFormat
 from voicebook.speaking.production import Production
 from voicebook.storage.outputs import Outputs
@@ -26,8 +26,9 @@ def build_book(brief: Brief, last: LastBuild, outputs: Outputs, studio: Studio) 
 
     Until the last step nothing of the `last` build changes. Raises VoicebookError, OSError.
     """
-    with work_folder(outputs.folder, brief.folder) as work, noting() as read:
+    with work_folder(outputs.folder, brief.folder) as work, noting() as inputs:
         planner = _planner(brief, work)
+        inputs.note_others(brief.source.files)
         production = Production(studio, brief.settings, work, last, _track_format(brief, planner))
         tracks = production.run(_announced(planner, brief, studio))
         release_memory()
@@ -36,7 +37,7 @@ def build_book(brief: Brief, last: LastBuild, outputs: Outputs, studio: Studio) 
         made = [path for writer in brief.writers for path in writer.write(book, stage)]
         report = audited(book_report(brief, planner, production.findings), tracks, made, stage)
         gone = publish(stage, made, last, report, planned_decisions(planner.plan, work))
-        keep_build(last, brief, report, production, read, gone)
+        keep_build(last, brief, report, production, inputs, gone)
         return report
 
 

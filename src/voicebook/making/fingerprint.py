@@ -5,7 +5,7 @@ Times of files are not looked at: clocks jump, and a copy is no change.
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -19,13 +19,14 @@ from voicebook.making.brief import Brief
 from voicebook.sources.find import Source
 
 _DOCKS = ("readers", "languages", "engines", "writers")
-_ABSENT = "absent"
 
 
-def inputs_hash(brief: Brief, beside: Iterable[str], speakers: Iterable[str]) -> str:
+def inputs_hash(
+    brief: Brief, beside: Iterable[str], speakers: Iterable[str], hash_of: Callable[[Path], str]
+) -> str:
     """Return the hash of a book's files and files beside them, settings, lexicons, voices, and of voicebook.
 
-    `beside` are paths as in `names_beside`; `speakers` are the engines that spoke.
+    `beside` are paths as in `names_beside`; `speakers` are the engines that spoke; `hash_of` hashes a file.
     """
     source = brief.source
     folder = source.files[0].parent
@@ -40,16 +41,16 @@ def inputs_hash(brief: Brief, beside: Iterable[str], speakers: Iterable[str]) ->
             os.environ.get("SOURCE_DATE_EPOCH", ""),
         ),
         (voices.lead.engine.name, sorted((name, voices.fingerprint(name)) for name in speakers)),
-        [(_relative(path, folder), _hash(path)) for path in source.files],
-        [_hash(path) for path in source.lexicons],
-        [(name, _hash(folder / name)) for name in sorted(beside)],
+        [(_relative(path, folder), hash_of(path)) for path in source.files],
+        [hash_of(path) for path in source.lexicons],
+        [(name, hash_of(folder / name)) for name in sorted(beside)],
     )
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 def names_beside(source: Source, read: Iterable[Path]) -> tuple[str, ...]:
-    """Return the files that were read, or looked for, besides the source's own: relative to its folder."""
-    own = {path.resolve() for path in source.files}
+    """Return what was read, or looked for, beside a source and its lexicons: relative to its folder."""
+    own = {path.resolve() for path in (*source.files, *source.lexicons)}
     folder = source.files[0].parent
     return tuple(sorted({_relative(path, folder) for path in read if path.resolve() not in own}))
 
@@ -59,14 +60,6 @@ def _relative(path: Path, folder: Path) -> str:
         return path.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
         return str(path.resolve())
-
-
-def _hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return _ABSENT
 
 
 @cache

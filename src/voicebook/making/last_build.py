@@ -1,11 +1,11 @@
 """What the last build of a book tells this one, and this one the next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 
+from voicebook.inputs import Inputs, hash_file
 from voicebook.making.book_report import NAME, BookReport
 from voicebook.making.brief import Brief
 from voicebook.making.fingerprint import inputs_hash, names_beside
@@ -19,7 +19,8 @@ def unchanged_report(last: LastBuild, brief: Brief) -> BookReport | None:
     record = last.record
     if record is None or not record.whole:
         return None
-    if record.inputs != inputs_hash(brief, record.beside, record.speakers) or not last.is_untouched():
+    now = inputs_hash(brief, record.beside, record.speakers, hash_file)
+    if record.inputs != now or not last.is_untouched():
         return None
     try:
         report = msgspec.msgpack.decode(record.report, type=BookReport)
@@ -33,18 +34,18 @@ def keep_build(
     brief: Brief,
     report: BookReport,
     production: Production,
-    read: Iterable[Path],
+    inputs: Inputs,
     gone: Sequence[str],
 ) -> None:
     """Record a finished build for the next one. Raises WriteError, OSError."""
     folder = last.folder
     made = {name: folder / name for name in (*report.outputs, NAME)}
     encoded = {name: read_about(path) for name, path in production.files().items()}
-    beside = names_beside(brief.source, read)
+    beside = names_beside(brief.source, inputs)
     speakers = tuple(dict.fromkeys(voice.engine for voice in report.plan.speakers))
     without_cues = replace(report, tracks=tuple(replace(track, cues=()) for track in report.tracks))
     record = BuildRecord(
-        inputs=inputs_hash(brief, beside, speakers),
+        inputs=inputs_hash(brief, beside, speakers, inputs.hash_of),
         beside=beside,
         speakers=speakers,
         outputs={name: output_file(path) for name, path in made.items()},

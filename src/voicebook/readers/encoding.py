@@ -6,13 +6,11 @@ or, where they cannot be, Windows-1252.
 
 import codecs
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicebook.errors import Location, SourceError
+from voicebook.inputs import read_input
 from voicebook.model.finding import Finding, Severity
 
 LARGEST = 50_000_000
@@ -50,20 +48,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ufdd0-\u
 """Characters that XML 1.0 forbids or discourages (section 2.2), and byte order marks inside a text."""
 
 
-_opened: ContextVar[list[Path] | None] = ContextVar("opened", default=None)
-
-
-@contextmanager
-def noting() -> Iterator[list[Path]]:
-    """Note the files that `read_bytes` opens, or fails to open, meanwhile and in this thread."""
-    noted: list[Path] = []
-    token = _opened.set(noted)
-    try:
-        yield noted
-    finally:
-        _opened.reset(token)
-
-
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A text: lines end in LF, and every character may stand in an XML document."""
@@ -76,12 +60,8 @@ class Decoded:
 def read_bytes(source: Path, largest: int = LARGEST) -> bytes:
     """Return a file's bytes. Raises SourceError: VB-R07 unreadable, VB-R04 too large, VB-R02 empty."""
     where = Location(str(source))
-    noted = _opened.get()
-    if noted is not None:
-        noted.append(source)
     try:
-        with source.open("rb") as file:
-            data = file.read(largest + 1)
+        data = read_input(source, largest)
     except OSError as error:
         what = f"the file cannot be opened: {error.strerror or error}"
         raise SourceError("VB-R07", what, where=where, hint="check its name and its permissions") from error

@@ -16,6 +16,7 @@ from voicebook.epub.package import Package, find_package
 from voicebook.epub.sheets import sheets_of
 from voicebook.epub.upgrade import upgraded
 from voicebook.errors import Location, SourceError
+from voicebook.inputs import note_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
 from voicebook.readers.about import Guesses, language_of, name_of, settle
@@ -54,6 +55,7 @@ class EpubReader:
         narrated already, VB-R44 for one that is locked.
         """
         container = Container.of(source)
+        note_input(source, container.hash())
         _refuse_locked(container, source)
         members, found = upgraded(container)
         package = find_package(members)

@@ -14,6 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from voicebook.errors import Location, SettingsError, SourceError
+from voicebook.inputs import read_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.speech import Phonemes
 from voicebook.text.lexicon import Entry, Lexicon
@@ -146,8 +147,7 @@ def _text(element: etree._Element) -> str:
 def _data(path: Path) -> bytes:
     where = Location(source=str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        data = read_input(path, _LARGEST)
     except OSError as error:
         raise SettingsError("VB-S21", "the lexicon cannot be read", where=where, hint=str(error)) from error
     if len(data) > _LARGEST:
