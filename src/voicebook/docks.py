@@ -101,14 +101,18 @@ def full_tag(tag: str) -> str:
 def engine_named(name: str) -> Engine:
     """Return a docked engine that can speak here. Raises UsageError or EngineError."""
     if name not in names("engines"):
-        raise UsageError(
-            "VB-U02", f"no engine {name!r}", hint="there are: auto, " + ", ".join(names("engines"))
-        )
+        raise unknown_engine(name)
     engine = engine_of(name)
     missing = engine.missing()
     if missing:
         raise EngineError("VB-E01", f"engine {name} cannot speak here: {missing}", hint="voicebook doctor")
     return engine
+
+
+def unknown_engine(name: str) -> UsageError:
+    """Return the error of an engine that is not docked."""
+    there = ", ".join(names("engines"))
+    return UsageError("VB-U02", f"there is no engine {name!r}", hint=f"there are: auto, {there}")
 
 
 def engines() -> Iterator[Engine]:

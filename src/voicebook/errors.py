@@ -7,7 +7,7 @@
     ├── EngineError      VB-E..  an engine or a voice fails or is missing
     ├── EncodeError      VB-A..  audio cannot be encoded or decoded
     ├── WriteError       VB-W..  an output cannot be written
-    └── UsageError       VB-U..  the command line asks for something impossible
+    └── UsageError       VB-U..  the caller asks for something impossible
 
 An error says what went wrong, where, and what to try. `code` never changes once published.
 """
@@ -90,4 +90,4 @@ class WriteError(VoicebookError):
 
 
 class UsageError(VoicebookError):
-    """The command line asks for something impossible."""
+    """The caller asks for something impossible."""

@@ -4,14 +4,14 @@ The nearest word wins: options over front matter over the voicebook.toml of the 
 those of the folders above it, up to the folder that was named on the command line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
 from typing import Any, Literal
 
-from voicebook.errors import Location, SettingsError
+from voicebook.errors import Location, SettingsError, UsageError
 
 FILE = "voicebook.toml"
 _LARGEST = 1_000_000  # bytes of a settings file
@@ -139,6 +139,28 @@ def read_settings(path: Path) -> Mapping[str, Any]:
         ) from error
     checked(data, str(path))
     return data
+
+
+def read_assignments(assignments: Iterable[str]) -> dict[str, Any]:
+    """Return settings from NAME=VALUE: a value is read as in voicebook.toml, else as text.
+
+    `pauses.sentence=200` is an entry of the table `pauses`. Raises UsageError.
+    """
+    import tomllib
+
+    settings: dict[str, Any] = {}
+    for assignment in assignments:
+        name, found, value = assignment.partition("=")
+        if not found or not name.strip():
+            what = f"--set takes NAME=VALUE, not {assignment!r}"
+            raise UsageError("VB-U09", what, hint="write --set date=2026")
+        try:
+            read = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            read = value
+        table, _, entry = name.strip().rpartition(".")
+        (settings.setdefault(table, {}) if table else settings)[entry] = read
+    return settings
 
 
 def merged(*layers: Mapping[str, Any], source: str = "") -> Settings:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from narrated_epub import FRAMES, PARS, RATE, mp3, par, valid_book
-from voicebook.checking.audit import MOST_ALIKE, Audit, audit
+from voicebook.checking.audit import MOST_ALIKE, audit
 from voicebook.checking.container import LARGEST_DIRECTORY
 from voicebook.errors import SourceError, UsageError
-from voicebook.model.finding import Severity
+from voicebook.model.finding import Audit, Severity
 
 KNOWN = {f"EPUB/{Path(name).stem}.xhtml": (frames, RATE) for name, frames in FRAMES.items()}
 

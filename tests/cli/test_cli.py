@@ -178,6 +178,60 @@ def test_normalize_reads_lines_as_one_document_when_told(tmp_path: Path) -> None
     assert len(alone.splitlines()) == len(together.splitlines()) == 2
 
 
+def test_segment_answers_a_line_for_each_line(tmp_path: Path) -> None:
+    lines = "  He saw Dr. Marsh. It was late. \n\nOne.\r\n"
+    done = run("segment", cwd=tmp_path, stdin=lines)
+    assert done.stdout == "He saw Dr. Marsh. ¦ It was late.\n\nOne.\n"
+    done = run("segment", "--json", cwd=tmp_path, stdin=lines)
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [[[2, 19], [20, 32]], [], [[0, 4]]]
+
+
+def test_pronounce_answers_words_and_an_empty_line_for_each_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Lead, 5 km.\n\nSee it.\n")
+    done = run("pronounce", "a.txt", "--voice", "espeak:en-us", cwd=tmp_path)
+    lines = done.stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["Lead", "five", "kilometers", "", "", "See", "it", ""]
+    assert lines[1] == "five\tfaɪv"
+    done = run("pronounce", "a.txt", "--voice", "espeak:en-us", "--json", cwd=tmp_path)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(words) for words in answers] == [3, 0, 2]
+    assert answers[0][1] == {"word": "five", "ipa": "faɪv", "written": [6, 10]}
+
+
+def test_a_voice_that_does_not_tell_its_phonemes_is_one_error(tmp_path: Path) -> None:
+    done = run("pronounce", "--voice", "fake:tone", cwd=tmp_path, stdin="Hello.\n")
+    assert (done.returncode, done.stdout) == (ExitStatus.FAILED, "")
+    assert done.stderr.startswith("error VB-E07: ")
+
+
+@pytest.mark.parametrize("command", [["normalize"], ["segment"], ["pronounce", "--voice", "espeak:en-us"]])
+def test_filters_answer_each_line_before_the_next_is_there(tmp_path: Path, command: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "voicebook", *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=tmp_path,
+    ) as filtering:
+        assert filtering.stdin
+        assert filtering.stdout
+        for _ in range(2):
+            filtering.stdin.write("See.\n")
+            filtering.stdin.flush()
+            assert filtering.stdout.readline().startswith("See")
+            if command[0] == "pronounce":
+                assert filtering.stdout.readline() == "\n"
+
+
+@pytest.mark.parametrize("command", ["normalize", "segment", "pronounce"])
+def test_what_is_not_utf_8_is_an_error_with_its_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.txt").write_bytes(b"One.\n\xff\n")
+    done = run(command, "a.txt", cwd=tmp_path)
+    assert done.returncode == ExitStatus.FAILED
+    assert "VB-R09" in done.stderr
+    assert "line 2" in done.stderr
+
+
 def test_explain_names_place_form_and_rule(owl: Path) -> None:
     done = run("explain", "owl.txt", "--language", "en", cwd=owl)
     assert done.stdout.splitlines() == ["10 000\tten thousand\tcardinal: grouped, chapter-01.xhtml#vb1-2"]
@@ -218,7 +272,7 @@ def test_voices_and_doctor_tell_what_speaks_here(tmp_path: Path) -> None:
 
 
 def test_help_is_plain_and_every_command_has_an_example(tmp_path: Path) -> None:
-    for command in ("build", "check", "normalize", "explain", "voices", "doctor"):
+    for command in ("build", "check", "normalize", "segment", "pronounce", "explain", "voices", "doctor"):
         done = run(command, "--help", cwd=tmp_path)
         assert done.returncode == ExitStatus.DONE
         assert "Example: " in done.stdout

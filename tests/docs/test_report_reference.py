@@ -11,10 +11,10 @@ import pytest
 from voicebook.errors import Location, SourceError
 from voicebook.making import shelf as batch
 from voicebook.making.book_report import BookReport, book_json, read_json, write_json
+from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
-from voicebook.planning.decisions import Decision
 from voicebook.planning.planner import Plan, PlannedDocument
 from voicebook.sources.find import Source
 from voicebook.storage.files import HIDDEN

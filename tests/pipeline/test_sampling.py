@@ -8,9 +8,9 @@ import pytest
 
 from voicebook.engines.espeak import ENGINE as ESPEAK
 from voicebook.errors import EngineError, WriteError
-from voicebook.model.speech import SpeechSettings
 from voicebook.speaking import sample as sampling
-from voicebook.speaking.sample import find_voice, play, speeds, spoken, write_wav
+from voicebook.speaking.open_voice import open_voice
+from voicebook.speaking.sample import find_voice, play, speeds, write_wav
 
 pytestmark = pytest.mark.engine
 
@@ -36,12 +36,12 @@ def test_a_voice_that_is_not_here_is_an_error() -> None:
 
 
 def test_numbers_are_said_as_a_book_says_them(tmp_path: Path) -> None:
-    engine, voice = find_voice("espeak:en-us")
-    short, long = (spoken(engine, voice, text, SpeechSettings()) for text in ("7", "366 000"))
+    with open_voice("espeak:en-us") as voice:
+        short, long = (voice.say(text) for text in ("7", "366 000"))
     assert long.frames > 2 * short.frames
     write_wav(long, tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as file:
-        assert (file.getnframes(), file.getframerate(), file.getnchannels()) == (long.frames, voice.rate, 1)
+        assert (file.getnframes(), file.getframerate(), file.getnchannels()) == (long.frames, long.rate, 1)
     with pytest.raises(WriteError):
         write_wav(long, tmp_path / "no folder" / "a.wav")
 

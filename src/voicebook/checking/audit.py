@@ -20,31 +20,13 @@ from voicebook.checking.rules import package as packages
 from voicebook.checking.rules import sound as sounds
 from voicebook.checking.styles import StyleSheets
 from voicebook.errors import EncodeError, SourceError
-from voicebook.model.finding import Finding, Severity
+from voicebook.model.finding import Audit, Finding
 
 MOST_ALIKE = 20
 """Findings of one rule in one file that are listed; one more says how many others there are."""
 
 Frames = Mapping[str, tuple[int, int]]
 """Content document → (frames, frames per second) that went into the encoder for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What was found in a book."""
-
-    findings: tuple[Finding, ...]
-    visible: int  # words that can be seen, each counted once
-    narrated: int  # of these, words that somebody says
-    seconds: float  # of audio that clips play
-    documents: int  # content documents read
-    loudness: float | None = None  # of all sound in LUFS, if it was decoded and is no silence
-    peak: float | None = None  # of all sound in dBFS: the loudest sample
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether nothing is wrong: notes do not count."""
-        return all(finding.severity is Severity.NOTE for finding in self.findings)
 
 
 def audit(path: Path, *, frames: Frames | None = None, decode: bool = False) -> Audit:

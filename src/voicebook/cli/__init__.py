@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from voicebook._version import __version__
-from voicebook.cli import build, cache, check, doctor, explain, normalize, voices
+from voicebook.cli import build, cache, check, doctor, explain, normalize, pronounce, segment, voices
 from voicebook.errors import ExitStatus, UsageError, VoicebookError
 
 app = typer.Typer(
@@ -48,7 +48,7 @@ def _common(
         os.environ["VOICEBOOK_DEBUG"] = "1"
 
 
-for command in (build, check, normalize, explain, voices, doctor, cache):
+for command in (build, check, explain, normalize, segment, pronounce, voices, doctor, cache):
     command.register(app)
 
 

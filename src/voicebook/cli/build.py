@@ -1,10 +1,9 @@
 """`voicebook build`."""
 
 import os
-import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,7 +16,6 @@ from voicebook.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
     from voicebook.making.shelf import Outcome, Request
-    from voicebook.planning.proof import Proof
     from voicebook.storage.outputs import Outputs
     from voicebook.workers.cluster import DaskExecutor
     from voicebook.workers.process import ProcessExecutor
@@ -66,14 +64,17 @@ def build(  # noqa: PLR0913 - an option is a parameter
     arguments texts/ is built into output/. A file is a book, a folder is a batch of them.
     One book that fails never stops the others.
     """
+    from voicebook.making.brief import checked_request
     from voicebook.making.shelf import Request, Workshop, build_shelf
+    from voicebook.planning.proof import Proof
+    from voicebook.settings import read_assignments
     from voicebook.sources.find import find_sources
     from voicebook.storage.outputs import outputs_at
     from voicebook.storage.speech_cache import cache_at, usual_cache
     from voicebook.workers.memory import limit_memory
 
     asked = {
-        **_assigned(more or []),
+        **read_assignments(more or []),
         "engine": engine,
         "voice": voice,
         "language": language,
@@ -86,12 +87,12 @@ def build(  # noqa: PLR0913 - an option is a parameter
     }
     request = Request(
         settings={name: value for name, value in asked.items() if value is not None},
-        proof=_proof(chapters, sample),
+        proof=Proof.read(chapters, sample),
         dry_run=dry_run,
         force=force,
         only_failed=only_failed,
     )
-    _validate(request.settings)
+    checked_request(request.settings)
     limit = read_size(cache_limit)
     limit_memory()
     outputs = outputs_at(output)
@@ -120,79 +121,14 @@ def _executor(
 
         return DaskExecutor(cache, scheduler, jobs)
     if scheduler is not None:
-        raise UsageError("VB-U14", "processes have no scheduler", hint="add --executor dask")
+        raise UsageError("VB-U14", "--scheduler needs --executor dask", hint="add --executor dask")
     from voicebook.workers.process import ProcessExecutor
 
     return ProcessExecutor(jobs)
 
 
-def _assigned(assignments: list[str]) -> dict[str, Any]:
-    """Return settings from NAME=VALUE; a value is read as in voicebook.toml, else as text."""
-    import tomllib
-
-    settings: dict[str, Any] = {}
-    for assignment in assignments:
-        name, found, value = assignment.partition("=")
-        if not found or not name.strip():
-            raise UsageError("VB-U09", f"--set {assignment!r} sets nothing", hint="write --set date=2026")
-        try:
-            read = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            read = value
-        table, _, entry = name.strip().rpartition(".")
-        if table:
-            settings.setdefault(table, {})[entry] = read
-        else:
-            settings[entry] = read
-    return settings
-
-
 def _names(text: str) -> list[str]:
     return [name.strip().lower() for name in text.split(",") if name.strip()]
-
-
-def _proof(chapters: str | None, sample: str | None) -> "Proof | None":
-    from voicebook.planning.proof import Proof
-
-    if chapters is None and sample is None:
-        return None
-    return Proof(_chapters(chapters), _seconds(sample))
-
-
-def _chapters(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", text.strip())
-    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-    if not 1 <= first <= last:
-        raise UsageError("VB-U06", f"--chapters {text!r} is no range", hint="write 3 or 2-5")
-    return first, last
-
-
-def _seconds(text: str | None) -> float | None:
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*(s|m|min)?", text.strip())
-    if match is None or float(match[1]) == 0:
-        raise UsageError("VB-U07", f"--sample {text!r} is no length of time", hint="write 60s or 2m")
-    return float(match[1]) * (60 if (match[2] or "s").startswith("m") else 1)
-
-
-def _validate(settings: "dict[str, Any] | Any") -> None:
-    """Refuse options that no book could be built with, before any is begun. Raises UsageError."""
-    from voicebook import docks
-    from voicebook.docks import writers_for
-    from voicebook.errors import SettingsError
-    from voicebook.settings import checked
-
-    try:
-        wanted = checked(settings, "the command line")
-    except SettingsError as error:
-        raise UsageError(error.code, error.what, hint=error.hint) from error
-    writers_for(wanted.formats)
-    if wanted.engine != "auto" and wanted.engine not in docks.names("engines"):
-        known = ", ".join(docks.names("engines"))
-        raise UsageError("VB-U02", f"there is no engine {wanted.engine!r}", hint=f"there are: auto, {known}")
 
 
 def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", request: "Request") -> None:

@@ -28,11 +28,11 @@ def check(
     All visible text narrated, in order, at the right times, and the metadata true to it.
     Exits with 0 when nothing is wrong, 1 when something is, 2 when there is no such file.
     """
-    from voicebook.checking.audit import audit
+    from voicebook import api
 
     clean = True
     for book in books:
-        found = audit(book, decode=decode)
+        found = api.check(book, decode=decode)
         for finding in found.findings:
             print(finding_line(finding))  # noqa: T201 - the command's result
         words = f"{found.narrated:,} of {plural(found.visible, 'visible word')} narrated"

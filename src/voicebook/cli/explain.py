@@ -1,19 +1,15 @@
 """`voicebook explain`."""
 
-from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voicebook.cli.render import plural, say
-from voicebook.cli.structure import structure_lines
 
 if TYPE_CHECKING:
-    from voicebook.planning.decisions import Decision
-    from voicebook.planning.narration import Narration
+    from voicebook.model.explanation import Decision, StructureLine, UnknownWord
 
 EPILOG = "Example: voicebook explain novel.txt --doubtful >> lexicon.tsv"
 
@@ -29,91 +25,59 @@ def explain(
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="Language of the text.", show_default="detected")
     ] = None,
-    doubtful: Annotated[bool, typer.Option("--doubtful", help="Only what is a guess.")] = False,
+    doubtful: Annotated[bool, typer.Option("--doubtful", help="Show guesses only.")] = False,
     unknown: Annotated[
-        bool, typer.Option("--unknown", help="Instead, the words that no dictionary knows.")
+        bool, typer.Option("--unknown", help="Show the words that no dictionary knows instead.")
     ] = False,
     structure: Annotated[
-        bool, typer.Option("--structure", help="Instead, what is narrated and what is not, and why.")
+        bool, typer.Option("--structure", help="Show what is narrated and what is not, and why, instead.")
     ] = False,
 ) -> None:
-    """Show what is said unlike it is written, and why.
+    """Show where the spoken text differs from the written text, and why.
 
     Columns: written, spoken ("-" is silence), and what decided: "guess" where it is one, class, rule,
     document and sentence. Guesses come first. Each line is a line of a lexicon: change its second column.
     With --structure: document, "said" or "silent", structure or reason, language, and how the text begins.
     """
-    from voicebook.making.brief import open_narration
-    from voicebook.sources.find import find_sources
+    from voicebook import api
 
-    asked = {"language": language} if language else {}
-    count = 0
-    for each in find_sources([source], Path("output")):
-        narration = open_narration(each, asked)
-        shown = (
-            structure_lines if structure else _unknown if unknown else partial(_readings, doubtful=doubtful)
-        )
-        for line in shown(narration):
-            count += 1
-            typer.echo(line)
+    settings = {"language": language} if language else {}
     if structure:
+        count = _print(map(_structure, api.structure(source, **settings)))
         say(f"{plural(count, 'part')}; nothing was spoken.")
     elif unknown:
+        count = _print(map(_unknown, api.unknown_words(source, **settings)))
         say(f"{plural(count, 'word')} that no dictionary knows.")
     else:
-        say(f"{plural(count, 'reading')} {'in doubt' if doubtful else 'unlike what is written'}.")
+        count = _print(map(_decision, api.explain(source, guesses=doubtful, **settings)))
+        say(f"{plural(count, 'reading')} {'in doubt' if doubtful else 'different from the text'}.")
 
 
-def _readings(narration: "Narration", *, doubtful: bool) -> Iterator[str]:
-    from voicebook.planning.decisions import guesses_first
-
-    for change in guesses_first(lambda: _changes(narration)):
-        if doubtful and not change.guess:
-            return
-        yield "\t".join([change.written, change.spoken or "-", ", ".join(_why(change))])
-
-
-def _changes(narration: "Narration") -> "Iterator[Decision]":
-    from voicebook.planning.decisions import decisions
-
-    for document in narration.book.spine:
-        for _, said in narration.said(document):
-            for each in said:
-                yield from decisions(document, each.sentence, each.spoken)
+def _print(rows: Iterator[tuple[str, ...]]) -> int:
+    """Print rows as they come; return how many."""
+    count = 0
+    for row in rows:
+        typer.echo("\t".join(row))
+        count += 1
+    return count
 
 
-def _why(change: "Decision") -> Iterator[str]:
-    if change.guess:
-        yield "guess"
-    yield f"{change.kind}: {change.rule}" if change.rule else change.kind
-    yield f"{change.document}#{change.sentence}"
+def _decision(decision: "Decision") -> tuple[str, ...]:
+    why = (
+        *(["guess"] if decision.guess else []),
+        f"{decision.kind}: {decision.rule}" if decision.rule else decision.kind,
+        f"{decision.document}#{decision.sentence}",
+    )
+    return decision.written, decision.spoken or "-", ", ".join(why)
 
 
-def _unknown(narration: "Narration") -> Iterator[str]:
-    """Yield a line for each unknown word, the most frequent first, with the place where it is first."""
-    counts: Counter[str] = Counter()
-    places: dict[str, str] = {}
-    for word, place in _strangers(narration):
-        counts[word] += 1
-        places.setdefault(word, place)
-    for word, count in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
-        yield f"{word}\t{word}\t{plural(count, 'time')}, {places[word]}"
+def _unknown(found: "UnknownWord") -> tuple[str, ...]:
+    return found.word, found.word, f"{plural(found.count, 'time')}, {found.document}#{found.sentence}"
 
 
-def _strangers(narration: "Narration") -> Iterator[tuple[str, str]]:
-    """Yield words that no dictionary knows, and where they are; name each language that has none."""
-    from voicebook.text.dictionary import has_dictionary, unknown_parts
-
-    without: set[str] = set()
-    for document in narration.book.spine:
-        for block, said in narration.said(document):
-            language = block.language
-            if not has_dictionary(language):
-                if language not in without:
-                    say(f"There is no dictionary for {language}.")
-                without.add(language)
-                continue
-            for each in said:
-                words = (word.text for word in each.spoken.words if not (word.letters or word.phonemes))
-                place = f"{document}#{each.sentence.id}"
-                yield from ((part, place) for word in words for part in unknown_parts(word, language))
+def _structure(line: "StructureLine") -> tuple[str, ...]:
+    if line.said:
+        matter = f" ({line.matter})" if line.matter else ""
+        return line.document, "said", line.structure + matter, line.language, line.text
+    why = f"{line.structure}: {line.why}" + (f"; add {line.person}" if line.person else "")
+    return line.document, "silent", why, "", line.text

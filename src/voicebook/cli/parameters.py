@@ -60,7 +60,7 @@ More = Annotated[
 ]
 KeepAll = Annotated[bool, typer.Option("--keep-all", help="Keep left-overs of web pages and scans.")]
 ReplaceNarration = Annotated[
-    bool, typer.Option("--replace-narration", help="Narrate EPUBs anew that are narrated already.")
+    bool, typer.Option("--replace-narration", help="Replace the narration of EPUBs that already have one.")
 ]
 Chapters = Annotated[
     str | None, typer.Option(metavar="A-B", help="Make a proof of these chapters.", show_default=False)
@@ -96,7 +96,7 @@ CacheLimit = Annotated[
     str,
     typer.Option(envvar="VOICEBOOK_CACHE_LIMIT", metavar="SIZE", help="How much speech is kept, e.g. 500MB."),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Build also what has not changed.")]
+Force = Annotated[bool, typer.Option("--force", help="Rebuild books even if nothing has changed.")]
 OnlyFailed = Annotated[
     bool, typer.Option("--only-failed", help="Build what the last report does not list as done.")
 ]

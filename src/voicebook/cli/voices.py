@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicebook.cli.render import length, plural, say
-from voicebook.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
     from voicebook.model.speech import Voice
 
 EPILOG = "Example: voicebook voices --language de"
-_LONGEST_TEXT = 2_000
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +44,9 @@ def voices(
     """
     if context.invoked_subcommand is not None:
         return
-    found = [_told(voice) for voice in _listed(engine, language)]
+    from voicebook import api
+
+    found = [_row(voice) for voice in api.voices(language, engine=engine)]
     if measure:
         from voicebook.speaking.sample import speeds
 
@@ -77,44 +77,21 @@ def say_text(
     play: Annotated[bool, typer.Option("--play", help="Play it, where there is a player.")] = False,
 ) -> None:
     """Say a text in a voice, into a WAV file."""
+    from voicebook import api
     from voicebook.epub.naming import slug
-    from voicebook.model.speech import SpeechSettings
-    from voicebook.speaking import sample as sampling
+    from voicebook.speaking import sample
 
-    if not text.strip() or len(text) > _LONGEST_TEXT:
-        raise UsageError("VB-U11", f"a sample has 1 to {_LONGEST_TEXT} characters", hint="build longer texts")
-    engine, voice = sampling.find_voice(name)
-    speech = sampling.spoken(engine, voice, text, SpeechSettings(rate, pitch))
+    speech = api.say(text, name, rate=rate, pitch=pitch)
     path = output or Path(f"{slug(name, 'voice')}.wav")
-    sampling.write_wav(speech, path)
-    say(f"{path}: {length(speech.frames / speech.rate)}, {voice.engine}: {voice.name}")
+    sample.write_wav(speech, path)
+    say(f"{path}: {length(speech.frames / speech.rate)}, {name}")
     if play:
-        sampling.play(path)
+        sample.play(path)
 
 
-def _listed(engine: str | None, language: str | None) -> "list[tuple[Voice, str]]":
-    """Return the voices that are asked for, and how exact their word times are. Raises EngineError."""
-    from voicebook.docks import engine_named, engines
-
-    found = [
-        (voice, each.capabilities.marks)
-        for each in ((engine_named(engine),) if engine else engines())
-        for voice in each.voices()
-        if _fits(voice, language)
-    ]
-    if not found:
-        what = f"no voice speaks {language}" if language else "nothing can speak here"
-        raise EngineError("VB-E05", what, hint="`voicebook doctor` says what is missing")
-    return found
-
-
-def _fits(voice: "Voice", language: str | None) -> bool:
-    spoken = voice.language.lower()
-    return language is None or spoken == language.lower() or spoken.startswith(language.lower() + "-")
-
-
-def _told(listed: "tuple[Voice, str]") -> dict[str, Any]:
+def _row(voice: "Voice") -> dict[str, Any]:
     from dataclasses import asdict
 
-    voice, marks = listed
-    return {**asdict(voice), "timing": marks}
+    from voicebook.docks import engine_of
+
+    return {**asdict(voice), "timing": engine_of(voice.engine).capabilities.marks}

@@ -11,11 +11,11 @@ from typing import Any
 
 from voicebook._version import __version__
 from voicebook.making.brief import Brief
+from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
 from voicebook.planning.casting import shown_name
-from voicebook.planning.decisions import Decision
 from voicebook.planning.planner import Plan, Planner
 from voicebook.storage.files import write_whole
 from voicebook.text.language import Context

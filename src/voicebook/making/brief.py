@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from voicebook.docks import reader_for, writers_for
-from voicebook.errors import Location, VoicebookError, WriteError
-from voicebook.planning.casting import Cast, cast_for
+from voicebook.docks import names, reader_for, unknown_engine, writers_for
+from voicebook.errors import Location, SettingsError, UsageError, VoicebookError, WriteError
+from voicebook.planning.casting import AUTO, Cast, cast_for
 from voicebook.planning.narration import Narration
 from voicebook.planning.opening import read_narration
 from voicebook.planning.proof import Proof
-from voicebook.settings import Settings, merged
+from voicebook.settings import Settings, checked, merged
 from voicebook.sources.find import Source
 from voicebook.writers.base import Writer
 
@@ -55,6 +55,22 @@ def brief_for(source: Source, given: Mapping[str, Any], proof: Proof | None = No
         declared = reader.declared(source.files[0]) if len(source.files) == 1 else {}
         settings = merged(source.settings, declared, given, source=source.place)
         return Brief(source, settings, cast_for(settings), proof)
+
+
+def checked_request(given: Mapping[str, Any]) -> Settings:
+    """Return the settings that are asked for all books, so that what cannot be is refused before any begins.
+
+    Raises UsageError.
+    """
+    try:
+        settings = checked(given, "the request")
+    except SettingsError as error:
+        raise UsageError(error.code, error.what, hint=error.hint) from error
+    writers_for(settings.formats)
+    for name in settings.engine.split(","):
+        if name.strip() not in {AUTO, *names("engines")}:
+            raise unknown_engine(name.strip())
+    return settings
 
 
 def open_narration(source: Source, given: Mapping[str, Any]) -> Narration:

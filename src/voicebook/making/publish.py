@@ -14,8 +14,8 @@ from voicebook.making.book_report import (
     remove_outputs,
     write_json,
 )
+from voicebook.model.explanation import Decision
 from voicebook.model.timeline import Track
-from voicebook.planning.decisions import Decision
 from voicebook.storage.record import LastBuild
 
 

@@ -23,3 +23,21 @@ class Finding:
     what: str
     where: Location = field(default_factory=Location)
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was found in a finished book that was read back."""
+
+    findings: tuple[Finding, ...]
+    visible: int  # words that can be seen, each counted once
+    narrated: int  # of these, words that somebody says
+    seconds: float  # of audio that clips play
+    documents: int  # content documents read
+    loudness: float | None = None  # of all sound in LUFS, if it was decoded and is no silence
+    peak: float | None = None  # of all sound in dBFS: the loudest sample
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing is wrong: notes do not count."""
+        return all(finding.severity is Severity.NOTE for finding in self.findings)

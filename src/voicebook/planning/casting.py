@@ -210,6 +210,24 @@ def cast_for(settings: Settings) -> Cast:
     return Cast(chain_of([models], chain), alone)
 
 
+def listed_voices(language: str | None, engine: str | None) -> tuple[Voice, ...]:
+    """Return the voices of a language, an engine, or all, best first for each language.
+
+    Raises EngineError where there is none, UsageError where there is no such engine.
+    """
+    asked = (engine_named(engine),) if engine else engines()
+    found = tuple(voice for each in asked for voice in each.voices() if _speaks(voice, language))
+    if not found:
+        what = f"no voice speaks {language}" if language else "nothing can speak here"
+        raise EngineError("VB-E05", what, hint="`voicebook doctor` says what is missing")
+    return found
+
+
+def _speaks(voice: Voice, language: str | None) -> bool:
+    spoken = voice.language.lower()
+    return language is None or spoken == language.lower() or spoken.startswith(language.lower() + "-")
+
+
 def models_at(path: Path) -> Company:
     """Return the voices of a model on the disk, or of a folder of models. Raises EngineError."""
     from voicebook.engines.piper import ENGINE

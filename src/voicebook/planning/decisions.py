@@ -1,31 +1,44 @@
-"""What is said unlike it is written: the audit of `voicebook explain`, and of a book's report."""
+"""Where the spoken text differs from the written one: the audit of `voicebook explain`, and of a report."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from voicebook.model.explanation import Decision
 from voicebook.model.publication import Sentence
 from voicebook.model.speech import SpokenForm
+from voicebook.planning.narration import Narration
 from voicebook.planning.planner import Plan
 from voicebook.storage.work_folder import WorkFolder
 from voicebook.text.drafts import SILENT
 from voicebook.text.lexicon import PHONEMES
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One reading that changes what is written."""
-
-    document: str
-    sentence: str  # its id
-    written: str
-    spoken: str  # "" is silence
-    kind: str  # semiotic class
-    rule: str  # that decided
-    guess: bool
+def planned_decisions(plan: Plan, work: WorkFolder) -> Iterator[Decision]:
+    """Yield the decisions of a planned book; guesses first, if there are any."""
+    return _guesses_first(lambda: _planned(plan, work)) if plan.guesses else _planned(plan, work)
 
 
-def decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterator[Decision]:
-    """Yield what is said unlike it is written in one sentence, white space and typography apart."""
+def narrated_decisions(narration: Narration, *, guesses: bool = False) -> Iterator[Decision]:
+    """Yield the decisions of a book that is not planned, guesses first; with `guesses` nothing but these."""
+    if guesses:
+        return (each for each in _narrated(narration) if each.guess)
+    return _guesses_first(lambda: _narrated(narration))
+
+
+def _planned(plan: Plan, work: WorkFolder) -> Iterator[Decision]:
+    for document in plan.documents:
+        for planned in work.read_readings(document.number):
+            yield from _decisions(document.name, planned.sentence, planned.utterance.spoken)
+
+
+def _narrated(narration: Narration) -> Iterator[Decision]:
+    for document in narration.documents:
+        for _, said in narration.said(document):
+            for each in said:
+                yield from _decisions(document, each.sentence, each.spoken)
+
+
+def _decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterator[Decision]:
+    """Yield what one sentence is said otherwise than it is written, white space and typography apart."""
     for reading in spoken.readings:
         written = " ".join(reading.written.of(sentence.written).replace(SILENT, "").split())
         said = reading.spoken.of(spoken.text).strip()
@@ -34,18 +47,7 @@ def decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterator
             yield Decision(document, sentence.id, written, said, reading.kind, reading.rule, reading.doubt)
 
 
-def guesses_first(found: Callable[[], Iterable[Decision]]) -> Iterator[Decision]:
+def _guesses_first(found: Callable[[], Iterable[Decision]]) -> Iterator[Decision]:
     """Yield decisions, guesses first: what is found is asked for twice, so that none has to be kept."""
     for guess in (True, False):
         yield from (each for each in found() if each.guess is guess)
-
-
-def planned_decisions(plan: Plan, work: WorkFolder) -> Iterator[Decision]:
-    """Yield the decisions of a planned book; guesses first, if there are any."""
-    return guesses_first(lambda: _decisions(plan, work)) if plan.guesses else _decisions(plan, work)
-
-
-def _decisions(plan: Plan, work: WorkFolder) -> Iterator[Decision]:
-    for document in plan.documents:
-        for planned in work.read_readings(document.number):
-            yield from decisions(document.name, planned.sentence, planned.utterance.spoken)

@@ -9,7 +9,6 @@ from collections.abc import Container, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from voicebook.audio.pcm import trim
 from voicebook.docks import engine_named, engines, full_tag, language_pack
 from voicebook.engines.base import Engine
 from voicebook.errors import EngineError, WriteError
@@ -25,7 +24,6 @@ _PLAYERS = (
     ["aplay", "-q"],
     ["ffplay", "-v", "error", "-nodisp", "-autoexit"],
 )
-_LONGEST = 2_000
 _TRIAL = "The quick brown fox was seen again today, not far from the river, where it slept under a hedge."
 
 
@@ -45,17 +43,6 @@ def find_voice(name: str) -> tuple[Engine, Voice]:
     raise EngineError("VB-E03", f"no engine here has a voice {name!r}", hint="`voicebook voices` lists them")
 
 
-def spoken(engine: Engine, voice: Voice, text: str, settings: SpeechSettings) -> Speech:
-    """Return a text of a few sentences as a voice says it, numbers and abbreviations included.
-
-    Raises EngineError.
-    """
-    tag = full_tag(voice.language)
-    form = normalize(text[:_LONGEST], language_pack(tag), Context(tag))
-    with closing(engine.open(voice, settings)) as session:
-        return trim(session.synth(form.words))
-
-
 def write_wav(speech: Speech, path: Path) -> None:
     """Write a speech as WAV. Raises WriteError."""
     try:
@@ -64,7 +51,9 @@ def write_wav(speech: Speech, path: Path) -> None:
             file.writeframes(speech.pcm)
     except OSError as error:
         what = f"{path} cannot be written: {error.strerror or error}"
-        raise WriteError("VB-W01", what, hint="is there room, and may you write there?") from error
+        raise WriteError(
+            "VB-W01", what, hint="check free disk space and write permission for the folder"
+        ) from error
 
 
 def play(path: Path) -> None:
@@ -77,7 +66,8 @@ def play(path: Path) -> None:
     player = next((command for command in _PLAYERS if shutil.which(command[0])), None)
     if player is None:
         names = ", ".join(command[0] for command in _PLAYERS)
-        raise EngineError("VB-E17", "there is no player here", hint=f"one of {names} plays it")
+        hint = f"install one of {names}, or open the file yourself"
+        raise EngineError("VB-E17", "no audio player was found", hint=hint)
     subprocess.run([*player, str(path)], check=False)
 
 

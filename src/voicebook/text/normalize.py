@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import chain
+from unicodedata import category
 
 from voicebook.model.publication import Given, Span
 from voicebook.model.speech import Manner, Reading, SpokenForm
@@ -81,14 +82,18 @@ def normalize_document(
 
     `tag` is the document's language, with region; `context` replaces what the text says itself.
     """
+    return _joined(list(normalized_sentences(text, language, tag, lexicon, context)), len(text))
+
+
+def normalized_sentences(
+    text: str, language: Language | None, tag: str, lexicon: Lexicon = EMPTY, context: Context | None = None
+) -> Iterator[tuple[int, SpokenForm]]:
+    """Yield where each sentence of a document begins, and its spoken form, as `normalize_document` does."""
     from voicebook.text.segment import segment
 
     context = context or context_of(text, tag)
-    forms = [
-        (span.start, normalize(span.of(text), language, context, lexicon))
-        for span in segment(text, language, tag)
-    ]
-    return _joined(forms, len(text))
+    for span in segment(text, language, tag):
+        yield span.start, normalize(span.of(text), language, context, lexicon)
 
 
 def spoken_map(form: SpokenForm, written: str) -> list[MapEntry]:
@@ -106,6 +111,40 @@ def spoken_map(form: SpokenForm, written: str) -> list[MapEntry]:
             else:
                 entries.append(entry)
     return entries
+
+
+def word_sources(form: SpokenForm, written: str) -> tuple[tuple[Span, Span], ...]:
+    """Return for each word of a form its letters, and what of the written text it is said for.
+
+    The punctuation that touches a word is left out, unless there is nothing else:
+    `(10 000)` → `(ten thousand)` → `ten` 1-4 for 1-7, `thousand` 5-13 for 1-7.
+    """
+    said = [reading for reading in form.readings if reading.spoken]
+    found: list[tuple[Span, Span]] = []
+    first = 0
+    for letters in (_lettered(span, form.text) for span in form.spans):
+        while said[first].spoken.end <= letters.start:
+            first += 1
+        last = first
+        while said[last].spoken.end < letters.end:
+            last += 1
+        start = _source(said[first], letters, written).start
+        found.append((letters, Span(start, _source(said[last], letters, written).end)))
+    return tuple(found)
+
+
+def _lettered(span: Span, text: str) -> Span:
+    """Return a word without the punctuation round it; marks on letters (in "हिन्दी" the last) are no such."""
+    lettered = [at for at in range(span.start, span.end) if category(text[at])[0] not in "PSZC"]
+    return Span(lettered[0], lettered[-1] + 1) if lettered else span
+
+
+def _source(reading: Reading, letters: Span, written: str) -> Span:
+    """Return what of a reading's written range a part of its spoken one comes from: of a change, all."""
+    if reading.kind != PLAIN:
+        return Span(*_trimmed(reading.written, written))
+    shift = reading.written.start - reading.spoken.start
+    return Span(max(reading.spoken.start, letters.start), min(reading.spoken.end, letters.end)).shift(shift)
 
 
 def select(

@@ -1,0 +1,51 @@
+"""What can be told of a text before it is spoken: decisions, structure, words, pronunciations."""
+
+from dataclasses import dataclass
+
+from voicebook.model.publication import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One reading that changes what is written."""
+
+    document: str
+    sentence: str  # its id
+    written: str
+    spoken: str  # "" is silence
+    kind: str  # semiotic class
+    rule: str  # that decided
+    guess: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StructureLine:
+    """A block that is narrated, or a part of a document that is not."""
+
+    document: str
+    said: bool
+    structure: str  # groups and kind of a block: "list > list-item"; or the name of an element that is silent
+    text: str  # how it begins
+    language: str = ""  # BCP 47, of a block
+    matter: str = ""  # the book's packaging that a block is part of
+    why: str = ""  # it is not narrated
+    person: str = ""  # what somebody has to add for it to be narrated
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word that no dictionary of its language holds."""
+
+    word: str
+    count: int
+    document: str  # where it is first
+    sentence: str  # and the id of its sentence
+
+
+@dataclass(frozen=True, slots=True)
+class PronouncedWord:
+    """A word as a voice says it."""
+
+    word: str  # of the spoken form, without the punctuation that touches it
+    ipa: str  # "" if it is silent
+    written: Span  # what it is said for, in the text
