@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicebook.text.detect import SURE, UNTOLD, Guess, detect
+from voicebook.text.detect import ASSUMED, SURE, Guess, detect
 
 PARAGRAPHS = {
     "en": "The ferry left at noon and nobody waved. I stood on the pier with a bag of oranges, wondering "
@@ -36,7 +36,7 @@ def test_a_paragraph_is_told_and_sure(language: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "12 34 56", "*** --- ***", "…"])
 def test_a_text_without_letters_is_a_guess_without_confidence(text: str) -> None:
-    assert detect(text) == Guess(UNTOLD, 0.0)
+    assert detect(text) == Guess(ASSUMED, 0.0)
 
 
 @pytest.mark.parametrize("text", ["OK", "Anna Karlsson", "Guten Morgen", "Xqz flurb wibbo"])
@@ -47,11 +47,11 @@ def test_a_few_words_are_not_sure(text: str) -> None:
 @pytest.mark.parametrize("text", ["Another.", "A list: one, two."])
 def test_a_faint_guess_at_plain_letters_is_english_and_not_sure(text: str) -> None:
     guess = detect(text)
-    assert (guess.language, guess.sure) == (UNTOLD, False)
+    assert (guess.language, guess.sure) == (ASSUMED, False)
 
 
 def test_a_faint_guess_at_other_letters_stands() -> None:
-    assert detect("Да").language != UNTOLD
+    assert detect("Да").language != ASSUMED
 
 
 def test_a_text_half_in_another_language_is_not_sure() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from voicebook.errors import SettingsError
 from voicebook.model.speech import Phonemes
-from voicebook.text.lexicon import Entry, Lexicon
+from voicebook.text.lexicon import Lexicon, LexiconEntry
 from voicebook.text.lexicon_files import read_lexicon
 
 _PLS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -44,7 +44,7 @@ def test_phonemes_stand_between_slashes(tmp_path: Path) -> None:
     lexicon, findings = read_lexicon(_tsv(tmp_path, "Port Ellen\t/pɔːt ˈɛlən/\tan island's town\n"))
     sounds = (Phonemes("ipa", "pɔːt"), Phonemes("ipa", "ˈɛlən"))
     assert findings == ()
-    assert lexicon.entries == (Entry("Port Ellen", "Port Ellen", sounds),)
+    assert lexicon.entries == (LexiconEntry("Port Ellen", "Port Ellen", sounds),)
 
 
 def test_options_follow_the_note(tmp_path: Path) -> None:
@@ -52,9 +52,9 @@ def test_options_follow_the_note(tmp_path: Path) -> None:
     lexicon, findings = read_lexicon(_tsv(tmp_path, text))
     assert findings == ()
     assert lexicon.entries == (
-        Entry("quay", "key", language="en-GB", within=True),
-        Entry("Kim", "Keem", any_case=True),
-        Entry("Pak", "Pack"),
+        LexiconEntry("quay", "key", language="en-GB", within=True),
+        LexiconEntry("Kim", "Keem", any_case=True),
+        LexiconEntry("Pak", "Pack"),
     )
 
 
@@ -113,10 +113,10 @@ def test_pls_has_graphemes_phonemes_and_aliases(tmp_path: Path) -> None:
     judged = (Phonemes("ipa", "ˈdʒʌdʒmənt"),)
     assert findings == ()
     assert lexicon.entries == (
-        Entry("judgment", "judgment", judged, language="en-GB"),
-        Entry("judgement", "judgement", judged, language="en-GB"),
-        Entry("W3C", "World Wide Web Consortium", language="en-GB"),
-        Entry("read", "read", (Phonemes("ipa", "rɛd"),), language="en-GB"),
+        LexiconEntry("judgment", "judgment", judged, language="en-GB"),
+        LexiconEntry("judgement", "judgement", judged, language="en-GB"),
+        LexiconEntry("W3C", "World Wide Web Consortium", language="en-GB"),
+        LexiconEntry("read", "read", (Phonemes("ipa", "rɛd"),), language="en-GB"),
     )
 
 

@@ -11,7 +11,7 @@ from voicebook.languages.en import ENGLISH
 from voicebook.model.publication import Span
 from voicebook.model.speech import Phonemes, SpokenForm
 from voicebook.text.language import Context, Language, Token
-from voicebook.text.lexicon import Entry, Lexicon
+from voicebook.text.lexicon import Lexicon, LexiconEntry
 from voicebook.text.normalize import normalize, normalize_document, select, spoken_map
 
 _CONTEXT = Context("en-US")
@@ -167,14 +167,14 @@ def test_without_a_language_only_typography_is_settled() -> None:
 
 
 def test_lexicon_is_stronger_than_every_rule() -> None:
-    lexicon = Lexicon.of([Entry("WPK", "the Party"), Entry("10 000", "a myriad")])
+    lexicon = Lexicon.of([LexiconEntry("WPK", "the Party"), LexiconEntry("10 000", "a myriad")])
     form = normalize("The WPK has 10 000 cells.", ENGLISH, _CONTEXT, lexicon)
     assert form.text == "The the Party has a myriad cells."
     assert [reading.kind for reading in form.readings if reading.kind != "plain"] == ["lexicon", "lexicon"]
 
 
 def test_phonemes_of_the_lexicon_reach_the_word_and_outlast_later_passes() -> None:
-    lexicon = Lexicon.of([Entry("WPK", "WPK", (Phonemes("ipa", "wɔpk"),))])
+    lexicon = Lexicon.of([LexiconEntry("WPK", "WPK", (Phonemes("ipa", "wɔpk"),))])
     form = normalize("In 1946 the WPK’s men (WPK) met.", ENGLISH, _CONTEXT, lexicon)
     assert form.text == "In nineteen forty six the WPK's men (WPK) met."
     assert [word.text for word in form.words if word.phonemes] == ["WPK's", "(WPK)"]

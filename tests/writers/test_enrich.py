@@ -229,7 +229,7 @@ def test_narrated_epub_is_not_narrated_again(tmp_path: Path) -> None:
     enriched(tmp_path, book)
     with (
         open_container(tmp_path / "book.epub") as source,
-        pytest.raises(SourceError, match="narrated already") as error,
+        pytest.raises(SourceError, match="already has a narration") as error,
     ):
         enrich(source, book, tmp_path / "twice.epub")
     assert error.value.code == "VB-R32"

@@ -5,9 +5,10 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import IO
 
-from voicebook.errors import EncodeError
+from voicebook.errors import EncodeError, Location
 
 _TOLD = 1_000  # characters of ffmpeg's complaint that an error repeats
 _PATIENCE = 60  # seconds to finish when there is nothing more to read or write
@@ -87,3 +88,9 @@ class Ffmpeg:
             if pipe is not None:
                 with contextlib.suppress(OSError):  # what was still to be flushed has nowhere to go
                     pipe.close()
+
+
+def encoding_failed(trouble: str, path: Path) -> EncodeError:
+    """Return the error for a file that ffmpeg could not write."""
+    hint = "make room on the disk and build again"
+    return EncodeError("VB-A03", f"encoding failed: {trouble}", where=Location(source=path.name), hint=hint)

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Self
 
-from voicebook.audio.ffmpeg import Ffmpeg
-from voicebook.errors import EncodeError, Location
+from voicebook.audio.ffmpeg import Ffmpeg, encoding_failed
 
 CODECS = {
     "aac": ("-c:a", "aac", "-b:a", "64k", "-aac_coder", "fast", "-f", "adts"),
@@ -38,7 +37,7 @@ class FfmpegEncoder:
         try:
             self._ffmpeg.write(pcm)
         except OSError as error:  # it has gone, and says why
-            raise self._failed(self._ffmpeg.finish() or str(error)) from error
+            raise encoding_failed(self._ffmpeg.finish() or str(error), self._path) from error
         self.frames += len(pcm) // 2
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -50,8 +49,4 @@ class FfmpegEncoder:
         trouble = self._ffmpeg.finish() or ("" if self.frames else "there was nothing to encode")
         if trouble:
             self._path.unlink(missing_ok=True)
-            raise self._failed(trouble)
-
-    def _failed(self, trouble: str) -> EncodeError:
-        where = Location(source=self._path.name)
-        return EncodeError("VB-A03", f"encoding failed: {trouble}", where=where)
+            raise encoding_failed(trouble, self._path)

@@ -1,4 +1,4 @@
-"""The auditor: reads a finished book back with eyes of its own and lists what is wrong with it."""
+"""The auditor: reads a finished book back, independently of the writers, and lists what is wrong with it."""
 
 import math
 from collections import Counter
@@ -36,7 +36,7 @@ def audit(path: Path, *, frames: Frames | None = None, decode: bool = False) -> 
     (documents named as in the zip, or relative to the package document); with `decode` by decoding all audio,
     which takes about a second for each ten minutes; else by the MP3's header, which counts padding.
 
-    Raises UsageError where there is no such file and SourceError where it is no book at all (no
+    Raises UsageError where there is no such file and SourceError where it is not a book at all (no
     zip, no package document, beyond the limits of `container`).
     """
     with open_container(path) as container:
@@ -261,7 +261,7 @@ class _Examination:
             yield from sounds.constant_rate(heard)
             yield from sounds.info_header(heard)
         elif is_mp3:
-            yield codes.BAD_AUDIO.at("this is no MP3", name)
+            yield codes.BAD_AUDIO.at("this is not an MP3", name)
             return
         last, known = self.ends[name], self.encoded.get(name)
         if known is not None:

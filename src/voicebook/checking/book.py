@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from voicebook.checking.container import Container, root_of
+from voicebook.checking.container import Container, root_of, unusable
 from voicebook.checking.links import resolve
-from voicebook.errors import Location, SourceError
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -74,8 +73,7 @@ def read_package(container: Container) -> Package:
     name = container.package_name()
     root = root_of(container, name)
     if root.tag != f"{_OPF}package":
-        where = Location(document=name)
-        raise SourceError("VB-R42", "the package document is no EPUB package", where=where)
+        raise unusable("VB-R42", "the package document is not an EPUB package", name)
     metas = tuple(_meta(element) for element in root.iter(f"{_OPF}meta") if element.get("property"))
     return Package(
         name=name,

@@ -47,7 +47,7 @@ CORE_METADATA = Rule(
 MODIFIED = Rule(
     "VB-C11", _E, "`dcterms:modified` is not there exactly once in its form", "write one CCYY-MM-DDThh:mm:ssZ"
 )
-PACKAGE_LANGUAGE = Rule("VB-C12", _W, "`package` has no xml:lang", "say the language of the metadata")
+PACKAGE_LANGUAGE = Rule("VB-C12", _W, "`package` has no xml:lang", "declare the language of the metadata")
 MISSING_FILE = Rule(
     "VB-C13", _E, "The manifest names a file that is not in the book", "add the file or drop the item"
 )
@@ -144,7 +144,7 @@ ACTIVE_CLASS = Rule(
 NO_ACTIVE_CLASS = Rule("VB-C58", _W, "No class is declared for the highlight", "declare media:active-class")
 
 CLIP_VALUE = Rule(
-    "VB-C60", _E, "A clip's begin or end is missing or no clock value", "write h:mm:ss.mmm for both"
+    "VB-C60", _E, "A clip's begin or end is missing or not a clock value", "write h:mm:ss.mmm for both"
 )
 CLIP_EMPTY = Rule("VB-C61", _E, "A clip ends at or before its begin", "leave out what has no sound")
 CLIP_GAP = Rule(

@@ -49,11 +49,16 @@ _DAMAGE = (
     ValueError,
     struct.error,
 )
-_HINT = "this is no EPUB file, or its download was cut short"
+_HINTS = {
+    "VB-R40": "this is not an EPUB file, or its download was cut short",
+    "VB-R41": "this looks like a zip bomb rather than a book",
+    "VB-R42": "open the book in an EPUB editor, or export it again",
+    "VB-R43": "download or export the book again",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipMember:
     """A file in the zip, as its directory lists it."""
 
     name: str
@@ -79,28 +84,28 @@ class Container:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path = path
         self._archive = archive
-        self.entries = tuple(_entry(info) for info in archive.infolist() if not info.is_dir())
-        self._safe = {entry.name: entry for entry in self.entries if entry.is_safe}
+        self.members = tuple(_member(info) for info in archive.infolist() if not info.is_dir())
+        self._safe = {member.name: member for member in self.members if member.is_safe}
         self._budget = ALL_TEXT
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a file of that (safe) name is there."""
         return name in self._safe
 
-    def entry(self, name: str) -> Entry:
+    def member(self, name: str) -> ZipMember:
         """Return what the directory says of a file; KeyError if it is not there."""
         return self._safe[name]
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes. Raises SourceError where it is missing, too large or damaged."""
-        entry = self._safe.get(name)
-        if entry is None:
-            raise _error("VB-R42", "the file is not in the book", name)
-        if entry.size > LARGEST_TEXT:
-            raise _error("VB-R41", f"the file has {entry.size} bytes, over {LARGEST_TEXT}", name)
-        self._budget -= entry.size
+        member = self._safe.get(name)
+        if member is None:
+            raise unusable("VB-R42", "the file is not in the book", name)
+        if member.size > LARGEST_TEXT:
+            raise unusable("VB-R41", f"the file has {member.size} bytes, over {LARGEST_TEXT}", name)
+        self._budget -= member.size
         if self._budget < 0:
-            raise _error("VB-R41", f"the book has over {ALL_TEXT} bytes of text", name)
+            raise unusable("VB-R41", f"the book has over {ALL_TEXT} bytes of text", name)
         return b"".join(self.pieces(name))
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -110,7 +115,7 @@ class Container:
                 while piece := file.read(_PIECE):
                     yield piece
         except (KeyError, *_DAMAGE) as error:
-            raise _error("VB-R43", f"the file cannot be unpacked: {error}", name) from None
+            raise unusable("VB-R43", f"the file cannot be unpacked: {error}", name) from None
 
     @contextmanager
     def stream(self, name: str) -> Iterator[IO[bytes]]:
@@ -119,7 +124,7 @@ class Container:
             with self._archive.open(name) as file:
                 yield file
         except (KeyError, *_DAMAGE) as error:
-            raise _error("VB-R43", f"the file cannot be unpacked: {error}", name) from None
+            raise unusable("VB-R43", f"the file cannot be unpacked: {error}", name) from None
 
     def head(self) -> bytes:
         """Return the zip's first 58 bytes: all of a correct `mimetype` with its header."""
@@ -131,7 +136,7 @@ class Container:
         root = parse(self.read(_CONTAINER), _CONTAINER)
         names = [element.get("full-path", "") for element in root.iter(_ROOTFILE)]
         if not names or names[0] not in self._safe:
-            raise _error("VB-R42", "the container names no package document that is there", _CONTAINER)
+            raise unusable("VB-R42", "the container names no package document that is there", _CONTAINER)
         return names[0]
 
 
@@ -143,7 +148,8 @@ def open_container(path: Path) -> Iterator[Container]:
     VB-R41 where it is beyond the limits of this module.
     """
     if not path.is_file():
-        raise UsageError("VB-U41", "there is no such file", where=Location(source=str(path)))
+        where = Location(source=str(path))
+        raise UsageError("VB-U41", "there is no such file", where=where, hint="give the path of an EPUB file")
     with _opened(path) as archive:
         _refuse_bombs(archive.infolist(), path)
         yield Container(path, archive)
@@ -151,41 +157,40 @@ def open_container(path: Path) -> Iterator[Container]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    where = Location(source=str(path))
     with _BoundedFile(path, "rb") as file:
         try:
             archive = zipfile.ZipFile(file)
         except _DAMAGE as error:
-            raise SourceError("VB-R40", f"not a readable zip: {error}", where=where, hint=_HINT) from None
+            raise unusable("VB-R40", f"not a readable zip: {error}", source=str(path)) from None
         file.is_listed = True
         with archive:
             yield archive
 
 
 def _refuse_bombs(infos: list[zipfile.ZipInfo], path: Path) -> None:
-    where = Location(source=str(path))
     if len(infos) > MOST_FILES:
-        raise SourceError("VB-R41", f"the book has {len(infos)} files, over {MOST_FILES}", where=where)
+        raise unusable("VB-R41", f"the book has {len(infos)} files, over {MOST_FILES}", source=str(path))
     unpacked, packed = sum(info.file_size for info in infos), path.stat().st_size
     if unpacked > LARGEST_BOOK or unpacked > max(_SMALL, packed * TIGHTEST):
         what = f"the book unpacks from {packed} to {unpacked} bytes"
-        raise SourceError("VB-R41", what, where=where, hint="this is no book but a zip bomb")
+        raise unusable("VB-R41", what, source=str(path))
     for info in infos:
         if info.file_size > max(_SMALL, info.compress_size * TIGHTEST):
             what = f"{info.filename!r} unpacks from {info.compress_size} to {info.file_size} bytes"
-            raise SourceError("VB-R41", what, where=where, hint="this is no book but a zip bomb")
+            raise unusable("VB-R41", what, source=str(path))
 
 
-def _entry(info: zipfile.ZipInfo) -> Entry:
+def _member(info: zipfile.ZipInfo) -> ZipMember:
     # zipfile cuts a name at a NUL and turns "\" into "/" on Windows: look at what was written
     written = info.orig_filename
     is_safe = _UNSAFE.search(written) is None
     stored = info.compress_type == zipfile.ZIP_STORED
-    return Entry(info.filename, info.file_size, stored, is_safe)
+    return ZipMember(info.filename, info.file_size, stored, is_safe)
 
 
-def _error(code: str, what: str, name: str) -> SourceError:
-    return SourceError(code, what, where=Location(document=name))
+def unusable(code: str, what: str, document: str = "", source: str = "") -> SourceError:
+    """Return the error for a book, or a document of it, that cannot be checked."""
+    return SourceError(code, what, where=Location(source, document), hint=_HINTS[code])
 
 
 def root_of(container: Container, name: str) -> etree._Element:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from voicebook.audio.loudness import Measured
-from voicebook.checking.container import Container
-from voicebook.errors import Location, SourceError, VoicebookError
+from voicebook.checking.container import Container, unusable
+from voicebook.errors import VoicebookError
 from voicebook.model.timeline import milliseconds
 
 _PADDING = 3 * 1152
@@ -14,7 +14,7 @@ _PADDING = 3 * 1152
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class AudioFile:
     """What is known of an audio file. Lengths are in milliseconds; the true one lies between."""
 
     name: str
@@ -24,13 +24,13 @@ class Sound:
     has_info: bool = True
 
 
-def known(name: str, frames: int, rate: int) -> Sound:
+def known(name: str, frames: int, rate: int) -> AudioFile:
     """Return a sound whose length is known to the frame: that of what went into its encoder."""
     length = milliseconds(frames, rate)
-    return Sound(name, length, length)
+    return AudioFile(name, length, length)
 
 
-def header(container: Container, name: str) -> Sound | None:
+def header(container: Container, name: str) -> AudioFile | None:
     """Return what an MP3's header says; None where it has none that can be read.
 
     The tags are skipped, not read: a compressed one could unpack without end.
@@ -44,12 +44,11 @@ def header(container: Container, name: str) -> Sound | None:
         except MutagenError:
             return None
         except (ArithmeticError, AssertionError, LookupError) as error:
-            where = Location(document=name)
-            raise SourceError("VB-R43", f"the MP3 header cannot be read: {error}", where=where) from None
+            raise unusable("VB-R43", f"the MP3 header cannot be read: {error}", name) from None
     if info.layer != 3:  # noqa: PLR2004 MPEG audio layer III is MP3
         return None
     frames = round(info.length * info.sample_rate)
-    return Sound(
+    return AudioFile(
         name,
         shortest=milliseconds(max(0, frames - _PADDING), info.sample_rate),
         longest=milliseconds(frames, info.sample_rate),
@@ -58,7 +57,7 @@ def header(container: Container, name: str) -> Sound | None:
     )
 
 
-def decoded(container: Container, name: str, measured: Measured) -> Sound:
+def decoded(container: Container, name: str, measured: Measured) -> AudioFile:
     """Return the length of what an audio file decodes to, and measure how loud it is.
 
     Raises SourceError or EncodeError.
@@ -76,7 +75,7 @@ def decoded(container: Container, name: str, measured: Measured) -> Sound:
         measured.add(measured.rest, rate)
         measured.rest = b""
     if frames <= 0 or rate <= 0:
-        raise SourceError("VB-R43", "the audio decodes to nothing", where=Location(document=name))
+        raise unusable("VB-R43", "the audio decodes to nothing", name)
     return known(name, frames, rate)
 
 

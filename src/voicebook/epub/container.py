@@ -130,4 +130,9 @@ def _fault(info: zipfile.ZipInfo) -> str:
 
 
 def _refused(why: str, source: str) -> SourceError:
-    return SourceError("VB-R30", f"the EPUB cannot be unpacked: {why}", where=Location(source=source))
+    return SourceError(
+        "VB-R30",
+        f"the EPUB cannot be unpacked: {why}",
+        where=Location(source=source),
+        hint="download or export the book again",
+    )

@@ -28,7 +28,7 @@ ELEMENTS: Mapping[str, tuple[str, str]] = {
     "strike": ("s", ""),
     "tt": ("span", "font-family: monospace"),
 }
-"""Element that is no more -> what it becomes, and its style."""
+"""Obsolete element -> the element that replaces it, and its style."""
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HTTP_KEPT = frozenset({"content-type", "default-style", "refresh", "x-ua-compatible"})
@@ -131,7 +131,7 @@ def _change_attributes(element: etree._Element, name: str, changes: Counter[str]
 
 
 def _settle_size(element: etree._Element, name: str, changes: Counter[str]) -> None:
-    """Turn a picture's size that is no whole number of pixels into style."""
+    """Turn a size that is not a whole number of pixels into style."""
     if name not in {"img", "object", "iframe", "video", "canvas", "embed"}:
         return
     for side in ("width", "height"):
@@ -140,7 +140,7 @@ def _settle_size(element: etree._Element, name: str, changes: Counter[str]) -> N
             del element.attrib[side]
             length = _length(value)
             _style(element, f"{side}: {length}" if length else "")
-            changes[f"{name} {side} that is no number"] += 1
+            changes[f"{name} {side} that is not a number"] += 1
 
 
 def _declaration(row: tuple[str, str], value: str) -> str:
@@ -256,7 +256,7 @@ def _name_anchor(element: etree._Element, ids: set[str], changes: Counter[str]) 
 
 
 def _distinguish(element: etree._Element, ids: set[str], seen: set[str], changes: Counter[str]) -> None:
-    """Give an id that was there already a number."""
+    """Add a number to an id that another element has already."""
     own = element.get("id")
     if own is None:
         return
@@ -265,7 +265,7 @@ def _distinguish(element: etree._Element, ids: set[str], seen: set[str], changes
         new = f"{own or 'id'}-{number}"
         ids.add(new)
         element.set("id", new)
-        changes["id that was there twice"] += 1
+        changes["duplicate id"] += 1
     seen.add(element.get("id") or "")
 
 

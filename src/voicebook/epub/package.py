@@ -71,7 +71,7 @@ class Package:
         return tuple(dict.fromkeys(by_id[ref] for ref in refs if ref in by_id))
 
     def others(self) -> tuple[str, ...]:
-        """Return the members of the spine that are no XHTML, in reading order."""
+        """Return the members of the spine that are not XHTML, in reading order."""
         by_id = {item.get("id"): member for member, item in self._items.items()}
         refs = (by_id.get(ref.get("idref")) for ref in self._part("spine").iterfind(f"{{{OPF}}}itemref"))
         documents = self.documents()
@@ -93,7 +93,7 @@ class Package:
         return next((" ".join((each.text or "").split()) for each in found), "")
 
     def speak(self, language: str) -> None:
-        """Say the language of the package itself, if it does not."""
+        """Declare the language of the package itself, if it has none."""
         if not self._root.get(XML_LANG) and language:
             self._root.set(XML_LANG, language)
 
@@ -109,7 +109,7 @@ class Package:
                 _indent_last(self._metadata)
 
     def withdraw(self, statements: Iterable[tuple[str, str]]) -> None:
-        """Take back statements about the package as a whole."""
+        """Remove statements about the package as a whole."""
         gone = set(statements)
         for meta in self._metadata.findall(f"{{{OPF}}}meta"):
             said = (meta.get("property") or "", (meta.text or "").strip())
@@ -117,7 +117,7 @@ class Package:
                 _remove(meta)
 
     def collect(self, series: str, position: str) -> None:
-        """Say that the book belongs to a series, and its place there (EPUB 3.3, belongs-to-collection)."""
+        """State that the book belongs to a series, and its place there (EPUB 3.3, belongs-to-collection)."""
         metas = self._metadata.findall(f"{{{OPF}}}meta")
         gone = {meta.get("id") for meta in metas if meta.get("property") == "belongs-to-collection"}
         for meta in metas:
@@ -133,7 +133,7 @@ class Package:
             self.state("group-position", position, refines=new)
 
     def conform(self, claim: str, certifier: str) -> None:
-        """Say to what the book conforms, and who says so; nothing where either is missing."""
+        """State to what the book conforms and who certifies it; nothing where either is missing."""
         if not (claim and certifier):
             return
         for meta in self._metadata.findall(f"{{{OPF}}}meta[@property='a11y:certifiedBy']"):
@@ -242,6 +242,16 @@ def package_member(container: Members) -> str:
     raise _broken("no package document is named", CONTAINER_NAME)
 
 
+def already_narrated(source: str) -> SourceError:
+    """Return the error for a source that has media overlays."""
+    return SourceError(
+        "VB-R32",
+        "the EPUB already has a narration",
+        where=Location(source=source),
+        hint="use an edition without one, or replace it: --replace-narration",
+    )
+
+
 def _properties(item: etree._Element) -> list[str]:
     return (item.get("properties") or "").split()
 
@@ -273,5 +283,8 @@ def _remove(element: etree._Element) -> None:
 
 def _broken(what: str, member: str) -> SourceError:
     return SourceError(
-        "VB-R31", f"the EPUB has no usable package document: {what}", where=Location(document=member)
+        "VB-R31",
+        f"the EPUB has no usable package document: {what}",
+        where=Location(document=member),
+        hint="open the book in an EPUB editor, or export it again",
     )

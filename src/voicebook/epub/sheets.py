@@ -13,7 +13,7 @@ from voicebook.model.publication import Members
 from voicebook.text.xml import parse
 
 
-class Source(Protocol):
+class Readable(Protocol):
     """What members can be read from."""
 
     def read(self, name: str) -> bytes:
@@ -31,7 +31,7 @@ def sheets_of(members: Members, document: str) -> tuple[str, ...]:
     return sheets_in(members, document, parse(members.read(document), document))
 
 
-def sheets_in(members: Source, document: str, root: etree._Element) -> tuple[str, ...]:
+def sheets_in(members: Readable, document: str, root: etree._Element) -> tuple[str, ...]:
     """Return the text of the style sheets of a document that is parsed already."""
     found: dict[str, str] = {}
     for element in root.iter("{*}link", "{*}style"):
@@ -44,7 +44,7 @@ def sheets_in(members: Source, document: str, root: etree._Element) -> tuple[str
     return tuple(found.values())
 
 
-def _read(members: Source, name: str, depth: int) -> dict[str, str]:
+def _read(members: Readable, name: str, depth: int) -> dict[str, str]:
     """Return a style sheet behind those that it imports."""
     if not name or depth == 0:
         return {}

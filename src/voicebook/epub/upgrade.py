@@ -57,7 +57,7 @@ def _preceding(root: etree._Element) -> list[etree._Element]:
 
 @dataclass(slots=True)
 class _Upgrade:
-    """One EPUB 2 on its way."""
+    """An EPUB 2 that is being upgraded."""
 
     members: Members
     member: str  # the package document
@@ -76,7 +76,7 @@ class _Upgrade:
                 try:
                     self._look_at(item, name)
                 except SourceError:
-                    continue  # the reader tells of it, and leaves it as it is
+                    continue  # the reader reports it, and leaves it as it is
                 changed[name] = partial(_modern, self.members, name)
         nav = unused(self._at("nav"), ".xhtml", {name.lower() for name in names})
         navigation = self._navigation(nav)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from voicebook.epub.container import Container
 from voicebook.epub.edited import Edited
-from voicebook.epub.package import Package, find_package
+from voicebook.epub.package import Package, already_narrated, find_package
 from voicebook.epub.sheets import sheets_of
 from voicebook.epub.upgrade import upgraded
 from voicebook.errors import Location, SourceError
@@ -61,7 +61,7 @@ class EpubReader:
         package = find_package(members)
         if package.narrated:
             if not settings.replace_narration:
-                raise _narrated(source)
+                raise already_narrated(str(source))
             members = _silenced(members, package)
             package = find_package(members)
         spine = _Spine.of(members, package)
@@ -166,15 +166,6 @@ def _lock(data: etree._Element) -> str:
     method = data.find("{*}EncryptionMethod")
     algorithm = "unknown" if method is None else method.get("Algorithm") or "unknown"
     return "" if algorithm in _OBFUSCATED else algorithm
-
-
-def _narrated(source: Path) -> SourceError:
-    return SourceError(
-        "VB-R32",
-        "the EPUB is narrated already",
-        where=Location(source=str(source)),
-        hint="take the silent edition, or have its narration replaced: --replace-narration",
-    )
 
 
 def _silenced(members: Members, package: Package) -> Members:

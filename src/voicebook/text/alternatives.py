@@ -25,7 +25,7 @@ class Alternative:
 def alternative(element: etree._Element) -> Alternative:
     """Return what stands for a picture or a formula.
 
-    An empty `alt` means decoration, which is silent; a missing one is for a person to mend.
+    An empty `alt` means decoration, which is silent; only a person can supply a missing one.
     """
     name = name_of(element)
     if name == "math":

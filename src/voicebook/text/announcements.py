@@ -6,13 +6,13 @@ from importlib.resources import files
 
 
 def of_picture(language: str) -> str:
-    """Return what announces a picture: "Image:"; "" in a language whose words we lack."""
+    """Return what announces a picture: "Image:"; "" for a language that has no word here."""
     word = _words().get(_primary(language), ("", "", ""))[0]
     return f"{word}:" if word else ""
 
 
 def of_page(number: str, language: str) -> str:
-    """Return how a page break is said: 12 → "Page 12"; what is no bare number is said as it is."""
+    """Return how a page break is said: 12 → "Page 12"; anything but a bare number is said as it is."""
     word = _words().get(_primary(language), ("", "", ""))[1]
     bare = number.isdecimal() or set(number.lower()) <= set("ivxlcdm")
     return f"{word} {number}" if word and bare else number

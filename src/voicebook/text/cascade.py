@@ -1,7 +1,7 @@
 """What a document's style sheets hide, and what they would do once there are spans in it.
 
 Sources: Selectors 4 (what counts siblings and children), CSS Cascading 4 (which declaration wins),
-Media Queries 4. A sheet that no parser understands does nothing; nothing here raises.
+Media Queries 4. A sheet that cannot be parsed does nothing; no sheet raises an error.
 """
 
 import re
@@ -87,7 +87,7 @@ def disturbed(
     sheets: Iterable[str],
     added: Callable[[etree._Element], bool],
 ) -> frozenset[ElementPath]:
-    """Return the source elements (paths in `before`) that added spans would make look otherwise.
+    """Return the source elements (paths in `before`) whose look the added spans would change.
 
     `after` is `before` with spans (`added` tells which). An element is disturbed when a rule that
     counts children or siblings matches it in one tree and not in the other, when it arranges its

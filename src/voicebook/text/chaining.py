@@ -1,6 +1,6 @@
 """Join two normalizations, one after the other, into one: written → between → spoken.
 
-What one pass says may be readable once more (a digit that two rules fought over). Passes follow
+What one pass says may have to be read once more (a digit that two rules claimed). Passes follow
 until nothing changes, and their readings are composed, so that the map still leads to the source.
 """
 

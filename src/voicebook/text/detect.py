@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 SURE = 0.8
-"""Confidence from which a guess needs no word to the user. A paragraph in one language reaches 0.99,
+"""Confidence from which a guess is used without telling the user. A paragraph in one language reaches 0.99,
 a sentence 0.4 to 0.99, two words 0.2; a text half in another language about 0.5."""
 
-UNTOLD = "en"
-"""What is assumed where nothing can be told: a text without letters, or a few words of plain ASCII of which
-the best guess is a faint one, often a language that hardly anybody writes."""
+ASSUMED = "en"
+"""The language that is assumed where none can be determined: a text without letters, or a few words of plain
+ASCII of which the best guess is a faint one, often a language that hardly anybody writes."""
 
 FAINT = 0.15
-"""Confidence below which a guess at words of plain ASCII is none."""
+"""Confidence below which a guess about words of plain ASCII is discarded."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-"""What the library takes for a sign of the languages that write it most."""
+"""Characters that the library takes as evidence for the languages that use them most."""
 
 _SAMPLE = 48_000  # code points looked at, at most
 _WINDOW = 2_000  # code points judged at once: long enough to be sure, short enough to see a change
@@ -43,7 +43,7 @@ class Guess:
 
     @property
     def sure(self) -> bool:
-        """Tell whether the guess can stand without a word to the user."""
+        """Tell whether the guess can be used without telling the user."""
         return self.confidence >= SURE
 
 
@@ -56,11 +56,11 @@ def detect(text: str) -> Guess:
         votes[str(language)] += len(window) * float(confidence)
     votes.pop(_NOT_A_LANGUAGE, None)
     if not votes:
-        return Guess(UNTOLD, 0.0)
+        return Guess(ASSUMED, 0.0)
     language, weight = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
     confidence = weight / sum(map(len, windows))
     if confidence < FAINT and all(char.isascii() for char in text if char.isalpha()):
-        return Guess(UNTOLD, confidence)
+        return Guess(ASSUMED, confidence)
     return Guess(_CODES.get(language, language), confidence)
 
 

@@ -1,4 +1,4 @@
-"""Words that a dictionary knows: what is not among them, a voice has to guess from its letters.
+"""Words that a dictionary knows; a voice has to guess the sound of any other from its letters.
 
 pyspellchecker's word lists are used: MIT licence, maintained, twelve languages in a wheel of 7 MB, nothing
 fetched. Nothing is corrected here.

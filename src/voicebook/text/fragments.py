@@ -177,7 +177,7 @@ def _run(piece: Piece) -> tuple[ElementPath, int]:
 
 
 def _new_id(sentence: str, mark: _Mark, number: int, count: int) -> str:
-    """Return the id that a mark gets. On a span of the source it looks otherwise than on one of ours."""
+    """Return the id that a mark gets. On a span of the source it has another form than on one of ours."""
     name = sentence if count == 1 else f"{sentence}-{number}"
     return _NUMBER.sub("e\\g<0>", name, count=1) if mark.is_source_span else name
 

@@ -1,6 +1,6 @@
 """How a document writes its numbers, dates and headings: counted in a first pass over its texts.
 
-Only what cannot be read another way counts: `3,5` is no group of thousands, `25/06` no 25th month.
+Only what has a single meaning counts: `3,5` cannot be a group of thousands, nor `25/06` a 25th month.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What elements inside a block do to its words: silence them, raise them, say them otherwise."""
+"""What inline elements do to the words of a block: silence them, raise them, or say how they are said."""
 
 import posixpath
 import re

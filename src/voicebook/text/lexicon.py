@@ -24,7 +24,7 @@ _CONTINUES = (re.compile(r"-?\w"), re.compile(r"\w"))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """A written form and how to say it."""
 
     written: str
@@ -56,15 +56,15 @@ class Entry:
 class Lexicon:
     """Entries, found by the first part of their form."""
 
-    entries: tuple[Entry, ...] = ()
-    _index: Mapping[str, tuple[tuple[str, Entry], ...]] = field(default_factory=dict)
+    entries: tuple[LexiconEntry, ...] = ()
+    _index: Mapping[str, tuple[tuple[str, LexiconEntry], ...]] = field(default_factory=dict)
     _within: re.Pattern[str] | None = None  # forms that match inside words
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Lexicon":
+    def of(cls, entries: Iterable[LexiconEntry]) -> "Lexicon":
         """Return a lexicon of entries; of those for the same form, language and flags the last stays."""
         kept = {(each.form, each.language, each.any_case, each.within): each for each in entries if each.form}
-        index: dict[str, list[tuple[str, Entry]]] = {}
+        index: dict[str, list[tuple[str, LexiconEntry]]] = {}
         for entry in kept.values():
             for form in entry.forms():
                 index.setdefault(_first_part(form).casefold(), []).append((form, entry))
@@ -105,7 +105,7 @@ class Lexicon:
                 return _token(start, end, entry)
         return None
 
-    def _entry(self, found: str, language: str, *, within: bool) -> Entry | None:
+    def _entry(self, found: str, language: str, *, within: bool) -> LexiconEntry | None:
         for form, entry in self._index.get(_first_part(found).casefold(), ()):
             same = form == found or (entry.any_case and form.casefold() == found.casefold())
             if same and entry.within >= within and entry.speaks(language):
@@ -130,7 +130,7 @@ def say(token: Token, context: Context) -> tuple[Said, ...]:
     )
 
 
-def _token(start: int, end: int, entry: Entry) -> Token:
+def _token(start: int, end: int, entry: LexiconEntry) -> Token:
     fields = {"spoken": entry.spoken}
     if entry.phonemes:
         fields["alphabet"] = entry.phonemes[0].alphabet
@@ -143,13 +143,13 @@ def _phonemes(token: Token) -> tuple[Phonemes, ...]:
     return tuple(Phonemes(token.fields["alphabet"], sound) for sound in sounds)
 
 
-def _strength(found: tuple[str, Entry]) -> tuple[int, bool, int, str]:
+def _strength(found: tuple[str, LexiconEntry]) -> tuple[int, bool, int, str]:
     """Sort the longest form first, then what is meant for one language and case."""
     form, entry = found
     return -len(form), entry.any_case, -len(entry.language), form
 
 
-def _inside(entries: Iterable[Entry]) -> "re.Pattern[str] | None":
+def _inside(entries: Iterable[LexiconEntry]) -> "re.Pattern[str] | None":
     forms = sorted(
         {form for each in entries if each.within for form in each.forms()}, key=lambda f: (-len(f), f)
     )

@@ -17,7 +17,7 @@ from voicebook.errors import Location, SettingsError, SourceError
 from voicebook.inputs import read_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.speech import Phonemes
-from voicebook.text.lexicon import Entry, Lexicon
+from voicebook.text.lexicon import Lexicon, LexiconEntry
 from voicebook.text.typography import fold
 from voicebook.text.xml import content, parse
 
@@ -52,7 +52,7 @@ def read_pls(data: bytes, name: str) -> tuple[Lexicon, tuple[Finding, ...]]:
 
 
 def _settled(read: "_Read", path: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
-    entries: list[Entry] = []
+    entries: list[LexiconEntry] = []
     findings: list[Finding] = []
     for line, entry, known in read:
         if fault := known or _fault(entry):
@@ -62,7 +62,7 @@ def _settled(read: "_Read", path: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     return Lexicon.of(entries), tuple(findings)
 
 
-_Read = Iterator[tuple[int, Entry, str]]
+_Read = Iterator[tuple[int, LexiconEntry, str]]
 """Line, entry, and what is wrong with it ("" if nothing is known yet)."""
 
 
@@ -70,20 +70,17 @@ def _tsv(data: bytes, path: Path) -> _Read:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = Location(source=str(path))
-        raise SettingsError(
-            "VB-S22", "the lexicon is not UTF-8 text", where=where, hint="save it as UTF-8"
-        ) from error
+        raise _unusable("VB-S22", "the lexicon is not UTF-8 text", path, "save it as UTF-8") from error
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip() and not line.startswith("#"):
             yield number, *_entry([column.strip() for column in line.split("\t")])
 
 
-def _entry(columns: list[str]) -> tuple[Entry, str]:
+def _entry(columns: list[str]) -> tuple[LexiconEntry, str]:
     written, spoken, _, options = (columns + [""] * 4)[:4]
     if len(columns) == 1:
-        return Entry(written, ""), "there is no tab between the written and the spoken form"
-    entry, fault = _with_options(Entry(written, spoken), options)
+        return LexiconEntry(written, ""), "there is no tab between the written and the spoken form"
+    entry, fault = _with_options(LexiconEntry(written, spoken), options)
     if spoken == SILENCE:
         return replace(entry, spoken="", silent=True), fault
     if len(spoken) > 1 and spoken[0] == spoken[-1] == "/":
@@ -91,7 +88,7 @@ def _entry(columns: list[str]) -> tuple[Entry, str]:
     return entry, fault
 
 
-def _with_options(entry: Entry, options: str) -> tuple[Entry, str]:
+def _with_options(entry: LexiconEntry, options: str) -> tuple[LexiconEntry, str]:
     for option in options.split():
         name, _, value = option.partition("=")
         if name == "lang" and value:
@@ -105,31 +102,31 @@ def _with_options(entry: Entry, options: str) -> tuple[Entry, str]:
     return entry, ""
 
 
-def _with_phonemes(entry: Entry, alphabet: str, text: str) -> tuple[Entry, str]:
+def _with_phonemes(entry: LexiconEntry, alphabet: str, text: str) -> tuple[LexiconEntry, str]:
     sounds = tuple(Phonemes(alphabet, word) for word in text.split())
     return replace(entry, spoken=entry.written, phonemes=sounds), ""
 
 
 def _pls(data: bytes, path: Path) -> _Read:
-    where = Location(source=str(path))
+    hint = "correct the file, or write a lexicon.tsv instead"
     try:
         root = parse(data, path.name)
     except SourceError as error:
-        where = replace(where, line=error.where.line)
-        raise SettingsError("VB-S24", f"the lexicon is {error.what}", where=where) from error
+        what = f"the lexicon cannot be read: {error.what}"
+        raise _unusable("VB-S24", what, path, hint, error.where.line) from error
     if root.tag != f"{_PLS}lexicon":
-        raise SettingsError("VB-S24", "the lexicon is not PLS 1.0", where=where)
+        raise _unusable("VB-S24", "the lexicon is not PLS 1.0", path, hint)
     language, alphabet = root.get(_LANG) or "", (root.get("alphabet") or "").lower()
     for lexeme in root.iterfind(f"{_PLS}lexeme"):
         line = int(lexeme.sourceline or 0)
         graphemes = [_text(each) for each in lexeme.iterfind(f"{_PLS}grapheme")]
         if not graphemes:
-            yield line, Entry("", ""), "there is no grapheme"
+            yield line, LexiconEntry("", ""), "there is no grapheme"
         for grapheme in graphemes:
-            yield line, *_lexeme(lexeme, Entry(grapheme, "", language=language), alphabet)
+            yield line, *_lexeme(lexeme, LexiconEntry(grapheme, "", language=language), alphabet)
 
 
-def _lexeme(lexeme: etree._Element, entry: Entry, alphabet: str) -> tuple[Entry, str]:
+def _lexeme(lexeme: etree._Element, entry: LexiconEntry, alphabet: str) -> tuple[LexiconEntry, str]:
     """Return an entry said as the preferred, else the first, phoneme or alias (PLS 1.0, 4.6, 4.7)."""
     said = [each for each in lexeme if each.tag in {f"{_PLS}phoneme", f"{_PLS}alias"}]
     said.sort(key=lambda each: each.get("prefer") != "true")
@@ -145,18 +142,22 @@ def _text(element: etree._Element) -> str:
 
 
 def _data(path: Path) -> bytes:
-    where = Location(source=str(path))
     try:
         data = read_input(path, _LARGEST)
     except OSError as error:
-        raise SettingsError("VB-S21", "the lexicon cannot be read", where=where, hint=str(error)) from error
+        what = f"the lexicon cannot be read: {error.strerror or error}"
+        raise _unusable("VB-S21", what, path, "check the permissions of the file") from error
     if len(data) > _LARGEST:
         hint = f"keep it under {_LARGEST // 1024 // 1024} MB"
-        raise SettingsError("VB-S20", "the lexicon is too large", where=where, hint=hint)
+        raise _unusable("VB-S20", "the lexicon is too large", path, hint)
     return data
 
 
-def _fault(entry: Entry) -> str:
+def _unusable(code: str, what: str, path: Path, hint: str, line: int = 0) -> SettingsError:
+    return SettingsError(code, what, where=Location(source=str(path), line=line), hint=hint)
+
+
+def _fault(entry: LexiconEntry) -> str:
     """Return what is wrong with an entry, "" if nothing."""
     if not entry.written or not (entry.spoken or entry.silent):
         return "the written or the spoken form is empty"
@@ -167,7 +168,7 @@ def _fault(entry: Entry) -> str:
     return _fault_of_phonemes(entry) if entry.phonemes else ""
 
 
-def _fault_of_phonemes(entry: Entry) -> str:
+def _fault_of_phonemes(entry: LexiconEntry) -> str:
     if entry.within:
         return "phonemes cannot be for part of a word"
     alphabets = {sound.alphabet for sound in entry.phonemes}

@@ -1,7 +1,7 @@
 """Sentence -> spoken form: taggers propose, one selection chooses, verbalizers say, readings tile.
 
 Laws (each a property test): the readings tile both forms, in order; words are the runs between
-spaces of the spoken text; normalizing twice changes nothing more; no text whatever raises.
+spaces of the spoken text; normalizing twice changes nothing more; no text raises an error.
 """
 
 from collections.abc import Iterable, Iterator

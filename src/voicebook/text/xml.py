@@ -28,7 +28,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     """
     where = Location(document=name)
     if len(data) > LARGEST:
-        raise SourceError("VB-R06", f"the document has {len(data)} bytes, over {LARGEST}", where=where)
+        raise _oversized(f"the document has {len(data)} bytes, over {LARGEST}", where)
     try:
         root = _root(data)
     except etree.XMLSyntaxError as error:
@@ -37,7 +37,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     except ValueError as error:
         raise SourceError("VB-R05", f"not XML: {error}", where=where, hint=_HINT) from None
     if _is_deep(root):
-        raise SourceError("VB-R06", f"elements lie more than {DEEPEST} deep", where=where)
+        raise _oversized(f"elements are nested more than {DEEPEST} deep", where)
     return root
 
 
@@ -62,6 +62,10 @@ def entity_text(node: etree._Element) -> str:
     if not isinstance(node, etree._Entity):  # noqa: SLF001 - lxml's only name for it
         return ""
     return html5.get(f"{node.name};", "")
+
+
+def _oversized(what: str, where: Location) -> SourceError:
+    return SourceError("VB-R06", what, where=where, hint="split the document, or leave it out")
 
 
 def _root(data: bytes) -> etree._Element:

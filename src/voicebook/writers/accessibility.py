@@ -1,6 +1,6 @@
 """Contents of a book -> what its package may say about accessibility (EPUB Accessibility 1.1).
 
-Only what is there is claimed. Conformance is not: nobody has evaluated the book.
+Only what is there is claimed; conformance is not, as nobody has evaluated the book.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,8 +25,10 @@ def statements(contents: Contents, *, navigation: bool, reflows: bool, locked: b
         yield "pageBreakSource", "none"
 
 
-def belied(said: Iterable[Statement], made: Iterable[Statement], contents: Contents) -> Iterator[Statement]:
-    """Yield statements of a source that its contents, or its narration, belie.
+def contradicted(
+    said: Iterable[Statement], made: Iterable[Statement], contents: Contents
+) -> Iterator[Statement]:
+    """Yield statements of a source that its contents, or its narration, contradict.
 
     A claim that no program can judge stays. Narration that repeats the text is no mode of its own.
     """

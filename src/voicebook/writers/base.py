@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from voicebook.errors import WriteError
+from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Fragment, Group, Publication
 from voicebook.model.timeline import Caption, Track
 
@@ -70,14 +70,19 @@ class Writer(Protocol):
         ...
 
 
+def misfit(code: str, what: str, where: Location | None = None) -> WriteError:
+    """Return the error for a narration that does not fit its book, which no source should bring about."""
+    return WriteError(code, what, where=where, hint="this is a fault of voicebook: report it")
+
+
 @contextmanager
 def writing(code: str, what: str) -> Iterator[None]:
-    """Make of an OSError a WriteError that says what cannot be written."""
+    """Turn an OSError into a WriteError that says what cannot be written."""
     try:
         yield
     except OSError as error:
         raise WriteError(
             code,
             f"{what} cannot be written: {error.strerror or error}",
-            hint="see that the disk has room and the folder is yours",
+            hint="check free disk space and write permission for the output folder",
         ) from error

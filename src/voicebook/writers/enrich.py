@@ -16,17 +16,17 @@ from lxml import etree
 from voicebook.epub.archive import Archive
 from voicebook.epub.markup import CSS_TYPE, MP3_TYPE, SMIL_TYPE, serialize
 from voicebook.epub.naming import link, relative, slug, unused
-from voicebook.epub.package import Package, find_package
+from voicebook.epub.package import Package, already_narrated, find_package
 from voicebook.epub.sheets import sheets_in
-from voicebook.errors import Location, SourceError, WriteError
+from voicebook.errors import Location, SourceError
 from voicebook.model.publication import Members
 from voicebook.model.timeline import Track, format_clock
 from voicebook.text.cascade import hidden_in
 from voicebook.text.semantics import XML_LANG
 from voicebook.text.xml import parse
 from voicebook.writers import wrap
-from voicebook.writers.accessibility import belied, statements
-from voicebook.writers.base import Groups, NarratedBook
+from voicebook.writers.accessibility import contradicted, statements
+from voicebook.writers.base import Groups, NarratedBook, misfit
 from voicebook.writers.contents import Contents
 from voicebook.writers.overlay import duration, smil
 from voicebook.writers.style import add_style
@@ -101,7 +101,7 @@ class _Desk:
         self.archive.writestr(narration.overlay, narration.smil(groups))
 
     def leave(self, document: str) -> None:
-        """Copy a document that nobody narrates; one that is no XML counts as silent text."""
+        """Copy a document that nobody narrates; one that is not XML counts as silent text."""
         if document not in self.source.names:
             return
         try:
@@ -127,9 +127,8 @@ class _Desk:
         spoken = {cue.fragment for cue in track.cues}
         strangers = spoken.difference(fragment.id for fragment in fragments)
         if strangers:
-            raise WriteError(
-                "VB-W14", f"no fragment has the id {min(strangers)!r}", where=Location(document=document)
-            )
+            what = f"no fragment has the id {min(strangers)!r}"
+            raise misfit("VB-W14", what, Location(document=document))
         played = {group: None for fragment in sorted(spoken) for group in groups.get(fragment, ())}
         hidden = hidden_in(root, sheets_in(self.source, document, root))
         wrap.apply(root, fragments, played)
@@ -147,14 +146,9 @@ def _style(prefix: str) -> bytes:
 
 def _check(package: Package, book: NarratedBook) -> None:
     if package.narrated:
-        raise SourceError(
-            "VB-R32",
-            "the EPUB is narrated already",
-            where=Location(source=book.name),
-            hint="take the silent edition",
-        )
+        raise already_narrated(book.name)
     if not any(track.cues for track in book.tracks):
-        raise WriteError("VB-W14", "nothing in the book is narrated", where=Location(source=book.name))
+        raise misfit("VB-W14", "nothing in the book is narrated", Location(source=book.name))
 
 
 def _plan(package: Package, book: NarratedBook, taken: set[str]) -> Iterator[_Narration]:
@@ -163,9 +157,7 @@ def _plan(package: Package, book: NarratedBook, taken: set[str]) -> Iterator[_Na
     for track in book.tracks:
         document = package.at(track.document)
         if document not in listed:
-            raise WriteError(
-                "VB-W14", f"{track.document} is not in the spine", where=Location(source=book.name)
-            )
+            raise misfit("VB-W14", f"{track.document} is not in the spine", Location(source=book.name))
         if track.cues:
             folder, name = posixpath.split(document)
             stem = slug(name.rpartition(".")[0], "document")
@@ -189,7 +181,7 @@ def _copy_others(source: Members, archive: Archive, package: Package, narrations
 
 
 def _speak(root: etree._Element, language: str) -> None:
-    """Say a document's language to browsers and XML tools alike, where it does not."""
+    """Declare a document's language to browsers and XML tools alike, where it does not."""
     own = root.get(XML_LANG) or root.get("lang") or language
     for name in ("lang", XML_LANG):
         if not root.get(name) and own:
@@ -224,9 +216,9 @@ def _describe(package: Package, book: NarratedBook) -> None:
 
 
 def _claim(package: Package, contents: Contents, book: NarratedBook, *, locked: bool) -> None:
-    """Take back what the contents belie, and add the accessibility metadata that they bear out."""
+    """Remove claims that the contents contradict, and add the accessibility metadata that they support."""
     reflows = not package.fixed_layout
     made = tuple(statements(contents, navigation=package.has_navigation, reflows=reflows, locked=locked))
-    package.withdraw(belied(package.statements(), made, contents))
+    package.withdraw(contradicted(package.statements(), made, contents))
     package.complete(made)
     package.conform(book.claims.conformance, book.claims.certifier)

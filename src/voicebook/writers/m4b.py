@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.audio import adts
-from voicebook.audio.ffmpeg import Ffmpeg
+from voicebook.audio.ffmpeg import Ffmpeg, encoding_failed
 from voicebook.audio.tags import image_type, tagging
-from voicebook.errors import EncodeError, Location
 from voicebook.writers.base import NarratedBook, writing
 
 _EXACT = ("-map_metadata", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
@@ -89,7 +88,7 @@ def _join(tracks: list[Path], about: Path, path: Path) -> None:
         raise
     if trouble:
         path.unlink(missing_ok=True)
-        raise EncodeError("VB-A03", f"encoding failed: {trouble}", where=Location(source=path.name))
+        raise encoding_failed(trouble, path)
 
 
 def _tag(book: NarratedBook, path: Path) -> None:

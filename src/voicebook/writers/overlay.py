@@ -5,11 +5,11 @@ from urllib.parse import quote
 from lxml import etree
 
 from voicebook.epub.markup import SMIL, serialize
-from voicebook.errors import Location, WriteError
+from voicebook.errors import Location
 from voicebook.model.publication import Group
 from voicebook.model.timeline import Cue, Track, format_clock, milliseconds
 from voicebook.text.semantics import EPUB
-from voicebook.writers.base import Groups
+from voicebook.writers.base import Groups, misfit
 
 
 def smil(document: str, audio: str, track: Track, groups: Groups | None = None) -> bytes:
@@ -86,10 +86,6 @@ def _par(document: str, audio: str, cue: Cue, track: Track) -> etree._Element:
 def _clip(cue: Cue, track: Track) -> tuple[int, int]:
     begin, end = milliseconds(cue.start, track.rate), milliseconds(cue.end, track.rate)
     if begin >= end:
-        raise WriteError(
-            "VB-W11",
-            f"the highlight of {cue.fragment!r} lasts less than a millisecond",
-            where=Location(document=track.document, sentence=cue.fragment),
-            hint="this is a fault of voicebook: report it",
-        )
+        what = f"the highlight of {cue.fragment!r} lasts less than a millisecond"
+        raise misfit("VB-W11", what, Location(document=track.document, sentence=cue.fragment))
     return begin, end

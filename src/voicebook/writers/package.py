@@ -1,6 +1,6 @@
 """The bare, silent EPUB of a publication that has none. ebooklib assembles it.
 
-ebooklib 0.20 has faults that no option cures; what goes round them is `_Writer` and `_Item`:
+ebooklib 0.20 has faults that no option cures; `_Writer` and `_Item` work round them:
 
 - `EpubHtml` parses what it is given: an XML declaration in a `str` empties the chapter, and white
   space appears between spans. Documents are raw items here, their bytes read when their turn comes.
@@ -168,4 +168,4 @@ def _time(modified: str) -> datetime:
 
 
 def _unfit(what: str) -> WriteError:
-    return WriteError("VB-W12", what, where=Location(), hint="see the book's voicebook.toml")
+    return WriteError("VB-W12", what, where=Location(), hint="check the settings of the book")

@@ -15,6 +15,7 @@ from lxml import etree
 from voicebook.errors import WriteError
 from voicebook.model.publication import ElementPath, Fragment, Group
 from voicebook.text.xml import entity_text
+from voicebook.writers.base import misfit
 
 Position: TypeAlias = tuple[int, int]
 """(run, offset) in an element's content, as in `Anchor`."""
@@ -209,8 +210,4 @@ def _span_tag(root: etree._Element) -> str:
 
 
 def _misfit(what: str) -> WriteError:
-    return WriteError(
-        "VB-W10",
-        f"the narration does not fit its document: {what}",
-        hint="this is a fault of voicebook: report it",
-    )
+    return misfit("VB-W10", f"the narration does not fit its document: {what}")

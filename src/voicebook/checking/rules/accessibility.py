@@ -79,7 +79,7 @@ def false_features(package: Package, content: Content) -> Iterator[Finding]:
     for value in package.values("schema:accessibilityFeature"):
         shown = _SEEN.get(value)
         if value.partition("/")[0] not in _FEATURES:
-            yield codes.FALSE_CLAIM.at(f"accessibilityFeature {value[:60]!r} is no known value", package.name)
+            yield codes.FALSE_CLAIM.at(f"accessibilityFeature {value[:60]!r} is unknown", package.name)
         elif shown and shown not in content.features:
             yield codes.FALSE_CLAIM.at(f"{value} is claimed, and there is none", package.name)
         elif value == "alternativeText" and content.lacks_alt:
@@ -109,7 +109,7 @@ def hazards(package: Package) -> Iterator[Finding]:
             yield codes.FALSE_CLAIM.at(f"values of {hazard} contradict each other", package.name)
     for value in values:
         if value not in known:
-            yield codes.FALSE_CLAIM.at(f"accessibilityHazard {value[:60]!r} is no known value", package.name)
+            yield codes.FALSE_CLAIM.at(f"accessibilityHazard {value[:60]!r} is unknown", package.name)
     if {"none", "unknown"} & set(values) and len(set(values)) > 1:
         yield codes.FALSE_CLAIM.at("accessibilityHazard none or unknown stands beside another", package.name)
 

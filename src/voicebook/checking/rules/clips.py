@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from voicebook.checking import codes
 from voicebook.checking.book import Meta, Package
 from voicebook.checking.overlay import Overlay, Par, clock
-from voicebook.checking.sound import Sound
+from voicebook.checking.sound import AudioFile
 from voicebook.model.finding import Finding
 from voicebook.model.timeline import format_clock
 
@@ -70,7 +70,7 @@ def _lasts(par: Par) -> bool:
     return par.begin is not None and par.end is not None and par.begin < par.end
 
 
-def ends_with_audio(sound: Sound, last: int) -> Iterator[Finding]:
+def ends_with_audio(sound: AudioFile, last: int) -> Iterator[Finding]:
     """Require that the last clip ends with its audio: neither beyond it nor short of it."""
     if last > sound.longest:
         what = f"the last clip ends {last - sound.longest} ms after the audio"
@@ -111,7 +111,7 @@ def _mismatch(metas: list[Meta], clips: int | None, *, slack: int) -> str:
         return f"is declared {len(metas)} times"
     declared = clock(metas[0].value)
     if declared is None:
-        return f"is no clock value: {metas[0].value[:40]!r}"
+        return f"is not a clock value: {metas[0].value[:40]!r}"
     if clips is not None and abs(declared - clips) > slack:
         return f"is {format_clock(declared)}, its clips last {format_clock(clips)}"
     return ""

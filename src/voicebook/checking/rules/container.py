@@ -17,21 +17,21 @@ def mimetype(container: Container) -> Iterator[Finding]:
     head = container.head()
     is_first = head[:4] == b"PK\x03\x04" and head[26:] == b"\x08\x00\x00\x00mimetype" + _TYPE
     is_stored = head[8:10] == b"\x00\x00"
-    sizes = [entry.size for entry in container.entries if entry.name == "mimetype"]
+    sizes = [member.size for member in container.members if member.name == "mimetype"]
     if not (is_first and is_stored and sizes == [len(_TYPE)]):
         yield codes.MIMETYPE.at("mimetype is not the first file, stored, without an extra field", "mimetype")
 
 
 def unsafe_names(container: Container) -> Iterator[Finding]:
     """Refuse names that are absolute, climb, or have characters that some system refuses (OCF)."""
-    for entry in container.entries:
-        if not entry.is_safe:
-            yield codes.UNSAFE_NAME.at(f"unsafe name: {entry.name[:200]!r}")
+    for member in container.members:
+        if not member.is_safe:
+            yield codes.UNSAFE_NAME.at(f"unsafe name: {member.name[:200]!r}")
 
 
 def same_names(container: Container) -> Iterator[Finding]:
     """Require that names differ also without case and composition (OCF, file names)."""
-    folded = Counter(_folded(entry.name) for entry in container.entries)
+    folded = Counter(_folded(member.name) for member in container.members)
     for name, count in folded.items():
         if count > 1:
             yield codes.SAME_NAME.at(f"{count} files have this name", name)
@@ -44,13 +44,13 @@ def _folded(name: str) -> str:
 def undeclared(container: Container, package: Package) -> Iterator[Finding]:
     """Require that every file of the book is in its manifest, but for META-INF, mimetype and packages."""
     declared = {item.name for item in package.items} | {"mimetype", package.name}
-    for entry in container.entries:
-        is_apart = entry.name.startswith("META-INF/") or entry.name.endswith(".opf")
-        if entry.is_safe and entry.name not in declared and not is_apart:
-            yield codes.UNDECLARED.at("the file is not in the manifest", entry.name)
+    for member in container.members:
+        is_apart = member.name.startswith("META-INF/") or member.name.endswith(".opf")
+        if member.is_safe and member.name not in declared and not is_apart:
+            yield codes.UNDECLARED.at("the file is not in the manifest", member.name)
 
 
 def packed_audio(container: Container, name: str) -> Iterator[Finding]:
     """Require audio to be stored: it does not shrink, and to seek in it a reader unpacks all before."""
-    if not container.entry(name).stored:
+    if not container.member(name).stored:
         yield codes.PACKED_AUDIO.at("the audio is compressed in the zip", name)

@@ -67,7 +67,7 @@ def audio_files(container: Container, package: Package, overlay: Overlay) -> Ite
             yield codes.DANGLING_AUDIO.at(what, overlay.name, line)
         elif types.get(name, "audio/mpeg") not in AUDIO:
             yield codes.MEDIA_TYPE.at(
-                f"{name} has type {types[name]!r}, no audio of EPUB's", overlay.name, line
+                f"{name} has type {types[name]!r}, not an audio type of EPUB", overlay.name, line
             )
 
 
@@ -124,7 +124,7 @@ def active_classes(package: Package) -> Iterator[Finding]:
             if meta.refines:
                 yield codes.ACTIVE_CLASS.at(f"{name} refines an item", package.name)
             if not meta.value or any(c.isspace() or c == "." for c in meta.value):
-                yield codes.ACTIVE_CLASS.at(f"{name} {meta.value[:60]!r} is no class name", package.name)
+                yield codes.ACTIVE_CLASS.at(f"{name} {meta.value[:60]!r} is not a class name", package.name)
 
 
 def no_active_class(package: Package) -> Iterator[Finding]:

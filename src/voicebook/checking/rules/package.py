@@ -40,7 +40,7 @@ def core_metadata(package: Package) -> Iterator[Finding]:
     if not any(package.titles):
         yield codes.CORE_METADATA.at("dc:title is missing or empty", package.name)
     if not any(_TAG.fullmatch(tag) for tag in package.languages):
-        yield codes.CORE_METADATA.at("dc:language is missing or no language tag", package.name)
+        yield codes.CORE_METADATA.at("dc:language is missing or not a language tag", package.name)
     if not any(value for key, value in package.identifiers if key and key == package.unique_identifier):
         yield codes.CORE_METADATA.at("unique-identifier names no dc:identifier with a value", package.name)
 
@@ -86,10 +86,10 @@ def dangling_items(package: Package) -> Iterator[Finding]:
     named += [("fallback", item.fallback) for item in package.items if item.fallback]
     for what, ref in named:
         if ref not in items:
-            yield codes.DANGLING_ITEM.at(f"{what} names {ref!r}, which is no item", package.name)
+            yield codes.DANGLING_ITEM.at(f"{what} names {ref!r}, which is not an item", package.name)
     for meta in package.metas:
         if meta.refines and meta.refines not in ids:
-            what = f"{meta.property} refines {meta.refines!r}, which is no id"
+            what = f"{meta.property} refines {meta.refines!r}, which is not an id"
             yield codes.DANGLING_ITEM.at(what, package.name)
 
 

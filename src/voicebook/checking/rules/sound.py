@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterable, Iterator
 
 from voicebook.checking import codes
 from voicebook.checking.book import Package
-from voicebook.checking.sound import Sound
+from voicebook.checking.sound import AudioFile
 from voicebook.model.finding import Finding
 
 
-def constant_rate(sound: Sound) -> Iterator[Finding]:
+def constant_rate(sound: AudioFile) -> Iterator[Finding]:
     """Require that an MP3 has a constant bit rate: in others players land seconds beside the clip."""
     if sound.is_variable:
         yield codes.VARIABLE_RATE.at("the MP3 has a variable bit rate", sound.name)
 
 
-def info_header(sound: Sound) -> Iterator[Finding]:
+def info_header(sound: AudioFile) -> Iterator[Finding]:
     """Require that an MP3 has an Info header: with it players leave out the encoder's delay."""
     if not sound.has_info:
         yield codes.NO_INFO.at("the MP3 has no Info header", sound.name)
