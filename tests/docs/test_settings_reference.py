@@ -11,7 +11,7 @@ import pytest
 
 from voicebook.cli.build import build
 from voicebook.errors import SettingsError
-from voicebook.readers.frontmatter import front_matter
+from voicebook.readers.binding.frontmatter import front_matter
 from voicebook.settings import TABLES, Pauses, Settings, checked
 from voicebook.sources.find import find_sources
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from voicebook.errors import LanguageError, SourceError
 from voicebook.model.publication import Publication
-from voicebook.readers.paragraphs import is_break
+from voicebook.readers.layout.paragraphs import is_break
 from voicebook.readers.text import READER
 from voicebook.settings import Settings
 from voicebook.text.xml import parse

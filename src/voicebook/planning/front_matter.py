@@ -8,7 +8,7 @@ from lxml import etree
 from voicebook.model.publication import Publication, Resource
 from voicebook.planning.identity import identifier
 from voicebook.planning.narration import Narration
-from voicebook.readers.xhtml import title_page
+from voicebook.readers.binding.xhtml import title_page
 from voicebook.text.abbreviations import add_titles
 from voicebook.text.xml import parse
 from voicebook.writers.cover import cover

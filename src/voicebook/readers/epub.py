@@ -19,7 +19,7 @@ from voicebook.errors import Location, SourceError
 from voicebook.inputs import note_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
-from voicebook.readers.about import Guesses, language_of, name_of, settle
+from voicebook.readers.binding.metadata import Guesses, language_of, name_of, settle
 from voicebook.settings import Settings
 from voicebook.text.semantics import EPUB_TYPE
 from voicebook.text.xml import parse

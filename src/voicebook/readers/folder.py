@@ -8,10 +8,10 @@ from pathlib import Path
 from voicebook.errors import SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata, Publication
-from voicebook.readers.about import UNSURE, name_of
 from voicebook.readers.base import Reader
-from voicebook.readers.bookmaking import Pictures
-from voicebook.readers.pictures import Album
+from voicebook.readers.binding.metadata import UNSURE, name_of
+from voicebook.readers.binding.publication import Pictures
+from voicebook.readers.markup.pictures import Album
 from voicebook.settings import Settings
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.model.publication import Publication
-from voicebook.readers.encoding import read_text
-from voicebook.readers.frontmatter import front_matter
-from voicebook.readers.htmlbook import publication_of
-from voicebook.readers.leftovers import kept_lines
-from voicebook.readers.losses import Losses
+from voicebook.readers.binding.frontmatter import front_matter
+from voicebook.readers.charset import read_text
+from voicebook.readers.layout.leftovers import kept_lines
+from voicebook.readers.markup.htmlbook import publication_of
+from voicebook.readers.markup.losses import Losses
 from voicebook.settings import Settings
 
 
@@ -24,7 +24,7 @@ class MarkdownReader:
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file. Raises SourceError, with the source as its place."""
-        from voicebook.readers.markdownhtml import html_of
+        from voicebook.readers.markup.markdownhtml import html_of
 
         decoded = read_text(source)
         front = front_matter(decoded.text, str(source))

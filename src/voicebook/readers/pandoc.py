@@ -15,9 +15,9 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.encoding import read_bytes
+from voicebook.readers.charset import read_bytes
 from voicebook.readers.extras import needed
-from voicebook.readers.htmlbook import publication_of
+from voicebook.readers.markup.htmlbook import publication_of
 from voicebook.settings import Settings
 
 LARGEST = 50_000_000

@@ -8,17 +8,17 @@ from typing import Any
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.about import Guesses, chapter_name, language_of, settle
-from voicebook.readers.bookmaking import Draft, bound, named, same_words
-from voicebook.readers.chapters import Heading, Item, Rank, outline
-from voicebook.readers.encoding import read_text
-from voicebook.readers.frontmatter import front_matter
-from voicebook.readers.hyphens import Hyphens
-from voicebook.readers.leftovers import kept_lines
-from voicebook.readers.opening import Opening, opening
-from voicebook.readers.paragraphs import Layout, Paragraph, paragraphs, stanzas, width
-from voicebook.readers.pictures import Album
-from voicebook.readers.xhtml import escape
+from voicebook.readers.binding.frontmatter import front_matter
+from voicebook.readers.binding.metadata import Guesses, chapter_name, language_of, settle
+from voicebook.readers.binding.publication import ChapterDraft, bound, named, same_words
+from voicebook.readers.binding.xhtml import escape
+from voicebook.readers.charset import read_text
+from voicebook.readers.layout.chapters import Heading, Item, Rank, outline
+from voicebook.readers.layout.hyphens import Hyphens
+from voicebook.readers.layout.leftovers import kept_lines
+from voicebook.readers.layout.paragraphs import Layout, Paragraph, paragraphs, stanzas, width
+from voicebook.readers.layout.title_line import Opening, opening
+from voicebook.readers.markup.pictures import Album
 from voicebook.settings import Settings
 
 _SHOWN = 5  # mended words that a finding quotes
@@ -74,8 +74,8 @@ def _untold(start: Opening, title: str, authors: tuple[str, ...]) -> Iterator[It
         yield start.byline
 
 
-def _drafts(items: Iterable[Item], wrapped_to: int, hyphens: Hyphens) -> Iterator[Draft]:
-    draft = Draft()
+def _drafts(items: Iterable[Item], wrapped_to: int, hyphens: Hyphens) -> Iterator[ChapterDraft]:
+    draft = ChapterDraft()
     sections = 0
     for item in items:
         if not isinstance(item, Heading):
@@ -88,7 +88,7 @@ def _drafts(items: Iterable[Item], wrapped_to: int, hyphens: Hyphens) -> Iterato
                 yield draft
             sections = 1
             kind = "part" if item.rank is Rank.PART else "chapter"
-            draft = Draft(item.text, "heading-1", kind, [_heading(item, 1, "heading-1")])
+            draft = ChapterDraft(item.text, "heading-1", kind, [_heading(item, 1, "heading-1")])
     if draft.content:
         yield draft
 

@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from voicebook.readers.contentmodel import BLOCKS
-from voicebook.readers.htmltree import element
+from voicebook.readers.markup.contentmodel import BLOCKS
+from voicebook.readers.markup.htmltree import element
 from voicebook.text.semantics import EPUB_TYPE, HEADINGS, XHTML, name_of
 
 _FLOWS = frozenset(

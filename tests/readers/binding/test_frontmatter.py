@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebook.errors import SettingsError, SourceError
-from voicebook.readers.frontmatter import LONGEST, front_matter
+from voicebook.readers.binding.frontmatter import LONGEST, front_matter
 
 
 def _read(block: str) -> dict[str, object]:

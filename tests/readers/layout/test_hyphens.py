@@ -1,7 +1,7 @@
 import pytest
 
-from voicebook.readers.hyphens import Hyphens
-from voicebook.readers.paragraphs import Line
+from voicebook.readers.layout.hyphens import Hyphens
+from voicebook.readers.layout.paragraphs import Line
 
 
 def _joined(text: str, elsewhere: str = "") -> str:

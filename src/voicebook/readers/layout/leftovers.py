@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
-from voicebook.readers.frontmatter import FrontMatter
-from voicebook.readers.paragraphs import Line
+from voicebook.readers.binding.frontmatter import FrontMatter
+from voicebook.readers.layout.paragraphs import Line
 from voicebook.settings import Settings
 
 _LONGEST = 300  # characters of a left-over
@@ -126,7 +126,7 @@ def _weight(line: Line, where: str) -> str:
 @cache
 def _table() -> tuple[Mapping[str, list[tuple[str, str]]], tuple[tuple[str, str, str], ...]]:
     """Return leftovers.tsv: whole lines with (where, weight), and (beginning, where, weight)."""
-    table = files("voicebook.readers").joinpath("leftovers.tsv").read_text(encoding="utf-8")
+    table = files("voicebook.readers.layout").joinpath("leftovers.tsv").read_text(encoding="utf-8")
     exact: dict[str, list[tuple[str, str]]] = {}
     prefixes: list[tuple[str, str, str]] = []
     for row in table.splitlines():

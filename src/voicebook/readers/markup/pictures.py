@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Resource
-from voicebook.readers.bookmaking import Pictures
-from voicebook.readers.encoding import read_bytes
+from voicebook.readers.binding.publication import Pictures
+from voicebook.readers.charset import read_bytes
 
 LARGEST = 20_000_000
 """Bytes of a picture at most."""

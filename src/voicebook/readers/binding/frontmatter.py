@@ -106,7 +106,9 @@ def _block(text: str) -> list[str]:
 
 def _loaded(block: str, source: str) -> Mapping[str, Any]:
     """Return the YAML mapping of a block, with plain text as keys."""
-    from voicebook.readers import yamlsubset  # PyYAML is slow to import, and most texts have no front matter
+    from voicebook.readers.binding import (
+        yamlsubset,  # PyYAML is slow to import, and most texts have no front matter
+    )
 
     try:
         data = yamlsubset.load(block)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebook.readers.hyphens import Hyphens
-from voicebook.readers.paragraphs import LONGEST, Layout, Line, is_break, paragraphs, stanzas, width
+from voicebook.readers.layout.hyphens import Hyphens
+from voicebook.readers.layout.paragraphs import LONGEST, Layout, Line, is_break, paragraphs, stanzas, width
 
 PROSE = (
     "The lamp was lit at dusk, and the keeper climbed down to his supper, which was soup. Nobody came. "

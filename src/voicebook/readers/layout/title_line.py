@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicebook.readers.chapters import Stanza, is_title, says_chapter
-from voicebook.readers.paragraphs import Line, plain
+from voicebook.readers.layout.chapters import Stanza, is_title, says_chapter
+from voicebook.readers.layout.paragraphs import Line, plain
 
 _LONGEST = 150  # characters of a title at the head of a text
 _BYLINE = re.compile(r"(?i:by|von|par|por|di|door|av|af)\s+(\S.{2,80})")

@@ -9,7 +9,7 @@ from typing import Any
 from voicebook.errors import LanguageError, Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Metadata
-from voicebook.readers.xhtml import allowed
+from voicebook.readers.binding.xhtml import allowed
 from voicebook.settings import Settings
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")

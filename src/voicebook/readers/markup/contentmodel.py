@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from voicebook.readers.htmltree import MATH
-from voicebook.readers.htmltree import element as made
+from voicebook.readers.markup.htmltree import MATH
+from voicebook.readers.markup.htmltree import element as made
 from voicebook.text.semantics import HEADINGS, XHTML, name_of
 
 BLOCKS = frozenset(

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from lxml import etree
 
-from voicebook.readers.xhtml import allowed
+from voicebook.readers.binding.xhtml import allowed
 from voicebook.text.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
 
 MATH = "http://www.w3.org/1998/Math/MathML"

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from voicebook.readers.about import Guesses, name_of, settle
-from voicebook.readers.links import is_outward, slug
+from voicebook.readers.binding.metadata import Guesses, name_of, settle
+from voicebook.readers.markup.links import is_outward, slug
 from voicebook.settings import Settings
 
 

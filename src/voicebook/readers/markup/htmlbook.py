@@ -12,14 +12,14 @@ from lxml import etree
 
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Publication
-from voicebook.readers.about import Guesses, chapter_name, language_of, settle
-from voicebook.readers.bookmaking import Draft, bound, document_names, named, same_words
-from voicebook.readers.contentmodel import BLOCKS, conform, tidy
-from voicebook.readers.htmlnotes import place_notes
-from voicebook.readers.htmltree import LINE, body_of, element
-from voicebook.readers.links import is_outward, slug
-from voicebook.readers.losses import LINK, PICTURE, Losses
-from voicebook.readers.pictures import Album, UnusableError
+from voicebook.readers.binding.metadata import Guesses, chapter_name, language_of, settle
+from voicebook.readers.binding.publication import ChapterDraft, bound, document_names, named, same_words
+from voicebook.readers.markup.contentmodel import BLOCKS, conform, tidy
+from voicebook.readers.markup.htmlnotes import place_notes
+from voicebook.readers.markup.htmltree import LINE, body_of, element
+from voicebook.readers.markup.links import is_outward, slug
+from voicebook.readers.markup.losses import LINK, PICTURE, Losses
+from voicebook.readers.markup.pictures import Album, UnusableError
 from voicebook.settings import Settings
 from voicebook.text.semantics import HEADINGS, XHTML, name_of
 
@@ -184,9 +184,9 @@ def _shows(chapter: Flow) -> bool:
     return any(_text(each) or next(each.iter(f"{{{XHTML}}}img"), None) is not None for each in chapter)
 
 
-def _draft(chapter: Flow) -> Draft:
+def _draft(chapter: Flow) -> ChapterDraft:
     """Return a chapter whose headings begin at level 1 and skip none; one that opens it is its own."""
-    draft = Draft()
+    draft = ChapterDraft()
     levels: list[int] = []
     headings = [each for each in chapter if name_of(each) in HEADINGS]
     for number, heading in enumerate(headings, start=1):

@@ -15,9 +15,9 @@ from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from voicebook.readers.htmltree import LINE, SILENT, TAGS, VOID, cleaned
-from voicebook.readers.links import is_outward
-from voicebook.readers.losses import HTML, Losses
+from voicebook.readers.markup.htmltree import LINE, SILENT, TAGS, VOID, cleaned
+from voicebook.readers.markup.links import is_outward
+from voicebook.readers.markup.losses import HTML, Losses
 
 _DEEPEST = 40  # blocks inside each other: 20 lists in lists
 _RAW = "html_inline"

@@ -1,7 +1,7 @@
 import pytest
 
-from voicebook.readers.leftovers import leave_out
-from voicebook.readers.paragraphs import Line
+from voicebook.readers.layout.leftovers import leave_out
+from voicebook.readers.layout.paragraphs import Line
 
 PROSE = "The rain came down on the harbour all night long, and nobody in the whole town could sleep."
 BROKEN = "The rain came down on the harbour all night long, and nobody in the"

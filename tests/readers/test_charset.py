@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebook.errors import SourceError
-from voicebook.readers import encoding
-from voicebook.readers.encoding import decode, read_bytes, read_text
-from voicebook.readers.xhtml import allowed
+from voicebook.readers import charset
+from voicebook.readers.binding.xhtml import allowed
+from voicebook.readers.charset import decode, read_bytes, read_text
 
 WORDS = "Das Café öffnet um 8 Uhr – „pünktlich“.\n"
 
@@ -105,7 +105,7 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as raised:
         read_bytes(source, 9)
     assert raised.value.code == "VB-R04"
-    assert encoding.LARGEST > 10
+    assert charset.LARGEST > 10
 
 
 @given(st.binary(max_size=300))

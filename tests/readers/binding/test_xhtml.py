@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebook.model.publication import Metadata
-from voicebook.readers.xhtml import PHRASES, chapter, escape, title_page
+from voicebook.readers.binding.xhtml import PHRASES, chapter, escape, title_page
 from voicebook.text.xml import parse
 
 X = "{http://www.w3.org/1999/xhtml}"

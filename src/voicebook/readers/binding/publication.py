@@ -11,14 +11,14 @@ from typing import Any
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata, Publication, Resource
-from voicebook.readers.xhtml import chapter, escape
+from voicebook.readers.binding.xhtml import chapter, escape
 from voicebook.settings import Settings
 
 _SHORT = 1_000_000  # bytes of a book that is held in memory
 
 
 @dataclass(slots=True)
-class Draft:
+class ChapterDraft:
     """A chapter that is being written."""
 
     title: str = ""  # text of its heading on one line, "" if it has none
@@ -65,7 +65,7 @@ def document_names(count: int) -> tuple[str, ...]:
 
 
 def bound(
-    drafts: Sequence[Draft],
+    drafts: Sequence[ChapterDraft],
     metadata: Metadata,
     findings: Iterable[Finding] = (),
     *,
@@ -101,7 +101,9 @@ def bound(
     return Publication(metadata, names, read, pictures.resources, tuple(findings))
 
 
-def named(drafts: Sequence[Draft], settings: Settings, declared: Mapping[str, Any]) -> Sequence[Draft]:
+def named(
+    drafts: Sequence[ChapterDraft], settings: Settings, declared: Mapping[str, Any]
+) -> Sequence[ChapterDraft]:
     """Return the chapters, the first under the title that a file of a larger book declares."""
     title = str(declared.get("title") or "")
     is_chapter = settings.book and settings.title and not same_words(title, settings.title)

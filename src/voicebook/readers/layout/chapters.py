@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 
-from voicebook.readers.paragraphs import Line, is_break, plain
+from voicebook.readers.layout.paragraphs import Line, is_break, plain
 
 Stanza = tuple[Line, ...]
 
@@ -151,7 +151,7 @@ def _is_bare(text: str) -> bool:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """Return the words of headings.tsv by kind."""
-    table = files("voicebook.readers").joinpath("headings.tsv").read_text(encoding="utf-8")
+    table = files("voicebook.readers.layout").joinpath("headings.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
     kinds = {kind for kind, _, _ in rows}
     return {

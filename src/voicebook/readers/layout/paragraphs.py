@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from voicebook.readers.hyphens import Hyphens
+from voicebook.readers.layout.hyphens import Hyphens
 
 
 @dataclass(frozen=True, slots=True)

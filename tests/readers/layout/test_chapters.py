@@ -1,7 +1,7 @@
 import pytest
 
-from voicebook.readers.chapters import Heading, Rank, is_title, outline, says_chapter
-from voicebook.readers.paragraphs import Line, stanzas
+from voicebook.readers.layout.chapters import Heading, Rank, is_title, outline, says_chapter
+from voicebook.readers.layout.paragraphs import Line, stanzas
 
 PROSE = "It rained, and then it rained again, until the street was a river and the river was a street."
 

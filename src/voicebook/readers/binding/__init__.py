@@ -1,0 +1,1 @@
+"""Chapters, and what a source says of itself -> a publication."""

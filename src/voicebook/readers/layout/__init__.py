@@ -1,0 +1,1 @@
+"""Lines of a plain text -> its title, headings, paragraphs and verse."""
