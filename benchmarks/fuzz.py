@@ -23,12 +23,12 @@ with atheris.instrument_imports(include=["voicebook"]):
     from voicebook.languages.en import ENGLISH
     from voicebook.model.publication import Publication
     from voicebook.settings import Settings
-    from voicebook.text.blocks import blocks
-    from voicebook.text.fragments import BlockMarker
     from voicebook.text.language import Context
-    from voicebook.text.normalize import normalize
-    from voicebook.text.segment import sentences
-    from voicebook.text.xml import parse
+    from voicebook.text.normalize.normalizer import normalize
+    from voicebook.text.sentences.fragments import BlockMarker
+    from voicebook.text.sentences.segment import sentences
+    from voicebook.text.structure.blocks import blocks
+    from voicebook.text.structure.xml import parse
     from voicebook.writers import wrap
 
 _HERE = Path(__file__).resolve().parent.parent

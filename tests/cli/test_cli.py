@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from voicebook.errors import ExitStatus
-from voicebook.text.lexicon_files import read_lexicon
+from voicebook.text.normalize.lexicon_files import read_lexicon
 
 GOOD = "The Owl\n\nIt sat there. Then 10 000 came.\n"
 

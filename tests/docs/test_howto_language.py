@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voicebook.text.language import Context, Language
-from voicebook.text.normalize import normalize_document
+from voicebook.text.normalize.normalizer import normalize_document
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-language.md").read_text("utf-8")
 

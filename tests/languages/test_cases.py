@@ -9,7 +9,7 @@ import pytest
 from voicebook.languages.de import GERMAN
 from voicebook.languages.en import ENGLISH
 from voicebook.text.language import Language
-from voicebook.text.normalize import normalize_document, spoken_map
+from voicebook.text.normalize.normalizer import normalize_document, spoken_map
 
 _CASES = Path(__file__).parents[1] / "cases"
 _PACKS = {"de": (GERMAN, "de-DE"), "en": (ENGLISH, "en-US")}

@@ -17,7 +17,7 @@ from voicebook.making.shelf import Outcome
 from voicebook.model.finding import Severity
 from voicebook.model.speech import SpeechSettings, Word
 from voicebook.speaking.tasks import Line, SpeakTask, encode
-from voicebook.text.announcements import of_gap
+from voicebook.text.structure.announcements import of_gap
 from voicebook.workers.process import Keeper, Patience
 
 IMPATIENT = Patience(1.5, 0.001)

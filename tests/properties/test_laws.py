@@ -8,10 +8,10 @@ from lxml import etree
 
 from voicebook.model.publication import Block, Fragment, Origin, Sentence, Span
 from voicebook.model.timeline import Cue, PackedCues, format_clock, frames_of, milliseconds, parse_clock
-from voicebook.text.blocks import blocks
-from voicebook.text.fragments import BlockMarker, lead_of
-from voicebook.text.segment import sentences
-from voicebook.text.xml import content, parse
+from voicebook.text.sentences.fragments import BlockMarker, lead_of
+from voicebook.text.sentences.segment import sentences
+from voicebook.text.structure.blocks import blocks
+from voicebook.text.structure.xml import content, parse
 from voicebook.writers import wrap
 
 _WORDS = st.sampled_from(["One. ", "Two two! ", "three, ", "“Four?” ", "5 ", " ", "\n", "long words here "])

@@ -8,7 +8,7 @@ from voicebook.readers import markdown, text
 from voicebook.readers.base import Reader
 from voicebook.readers.folder import read_folder
 from voicebook.settings import Settings
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 X = "{http://www.w3.org/1999/xhtml}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

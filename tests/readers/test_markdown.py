@@ -9,7 +9,7 @@ from voicebook.errors import SourceError
 from voicebook.model.publication import Publication
 from voicebook.readers.markdown import READER
 from voicebook.settings import Settings
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 X = "{http://www.w3.org/1999/xhtml}"
 PNG = b"\x89PNG\r\n\x1a\n and so on"

@@ -10,7 +10,7 @@ from voicebook.model.publication import Publication
 from voicebook.readers.layout.paragraphs import is_break
 from voicebook.readers.text import READER
 from voicebook.settings import Settings
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 X = "{http://www.w3.org/1999/xhtml}"
 PROSE = "It rained, and then it rained again, until the street was a river and the river was a street."

@@ -11,7 +11,7 @@ import pytest
 from voicebook.languages.de import GERMAN
 from voicebook.languages.en import ENGLISH
 from voicebook.text.language import Language
-from voicebook.text.normalize import normalize_document
+from voicebook.text.normalize.normalizer import normalize_document
 
 _UNITS = (
     "1,", "1 ", "a.", "A.", "-1", "1/", "(", "A.B", "$1", "I ", "http://a.", "1:", "@", '"', "“a ", "A ",

@@ -3,7 +3,7 @@ from collections.abc import Collection
 import pytest
 
 from tiny_book import PAGE
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 from voicebook.writers.contents import Contents
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"{}/>'

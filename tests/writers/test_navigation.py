@@ -3,7 +3,7 @@ from lxml import etree
 
 from tiny_book import DOCUMENTS, PAGE
 from voicebook.epub.nav import NavLink
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 from voicebook.writers.navigation import Heading, Outline, navigation, outline, text_of
 
 NAVIGATION = """<?xml version="1.0" encoding="UTF-8"?>

@@ -5,7 +5,7 @@ import pytest
 
 from tiny_book import PAGE
 from voicebook.epub.markup import serialize
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 from voicebook.writers.enrich import ACTIVE_CLASS
 from voicebook.writers.style import add_style
 from wcag import colour_of, contrast

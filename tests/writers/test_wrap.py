@@ -10,7 +10,7 @@ from lxml import etree
 from tiny_book import fragment
 from voicebook.errors import WriteError
 from voicebook.model.publication import ElementPath, Fragment
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 from voicebook.writers import wrap
 
 XHTML = "http://www.w3.org/1999/xhtml"

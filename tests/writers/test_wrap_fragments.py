@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from voicebook.model.publication import Fragment
-from voicebook.text.blocks import blocks
-from voicebook.text.fragments import BlockMarker, lead_of
-from voicebook.text.segment import sentences
-from voicebook.text.xml import parse
+from voicebook.text.sentences.fragments import BlockMarker, lead_of
+from voicebook.text.sentences.segment import sentences
+from voicebook.text.structure.blocks import blocks
+from voicebook.text.structure.xml import parse
 from voicebook.writers import wrap
 from voicebook.writers.navigation import text_of
 

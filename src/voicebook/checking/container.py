@@ -14,7 +14,7 @@ from typing import IO
 from lxml import etree
 
 from voicebook.errors import Location, SourceError, UsageError
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 MOST_FILES = 50_000
 """Files of a book. The largest talking books hold three for each of some thousand chapters."""

@@ -11,7 +11,7 @@ from voicebook.checking.container import Container, root_of
 from voicebook.checking.links import is_remote, resolve
 from voicebook.checking.words import Words
 from voicebook.epub.sheets import sheets_in
-from voicebook.text.cascade import hidden_in
+from voicebook.text.structure.cascade import hidden_in
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _SSML = "{http://www.w3.org/2001/10/synthesis}"

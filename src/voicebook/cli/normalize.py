@@ -41,7 +41,7 @@ def normalize(
     --document says otherwise.
     """
     from voicebook.planning.lines import normalized_lines
-    from voicebook.text.normalize import spoken_map
+    from voicebook.text.normalize.normalizer import spoken_map
 
     with lines.read_lines(file) as source:
         for line, form in normalized_lines(source, language, lexicon, together=document):

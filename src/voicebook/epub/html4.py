@@ -12,8 +12,8 @@ from importlib.resources import files
 
 from lxml import etree
 
-from voicebook.text.semantics import XHTML, XML_LANG, name_of
-from voicebook.text.xml import entity_text
+from voicebook.text.structure.semantics import XHTML, XML_LANG, name_of
+from voicebook.text.structure.xml import entity_text
 
 ELEMENTS: Mapping[str, tuple[str, str]] = {
     "acronym": ("abbr", ""),

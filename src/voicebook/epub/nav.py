@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from voicebook.epub.markup import serialize
-from voicebook.text.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
-from voicebook.text.xml import parse
+from voicebook.text.structure.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
+from voicebook.text.structure.xml import parse
 
 _ENGLISH = "en"  # the language of our own words
 _HEADINGS = {"toc": "Contents", "landmarks": "Landmarks", "page-list": "Pages"}

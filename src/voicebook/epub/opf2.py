@@ -9,7 +9,7 @@ from lxml import etree
 
 from voicebook.epub.markup import DC, OPF, XHTML_TYPE
 from voicebook.epub.naming import unused
-from voicebook.text.semantics import XML_LANG
+from voicebook.text.structure.semantics import XML_LANG
 
 _NAMESPACE = UUID("f9d1a3be-12f7-5d5c-8a43-7a1f6a5c2b90")
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"

@@ -10,8 +10,8 @@ from voicebook.epub.markup import CONTAINER, DC, OPF, SMIL_TYPE, XHTML_TYPE, ser
 from voicebook.epub.naming import absolute, link, slug, unused
 from voicebook.errors import Location, SourceError
 from voicebook.model.publication import Members
-from voicebook.text.semantics import XML_LANG
-from voicebook.text.xml import parse
+from voicebook.text.structure.semantics import XML_LANG
+from voicebook.text.structure.xml import parse
 
 CONTAINER_NAME = "META-INF/container.xml"
 _SINGLE = frozenset({"schema:accessibilityHazard", "schema:accessibilitySummary", "pageBreakSource"})

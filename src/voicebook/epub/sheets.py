@@ -10,7 +10,7 @@ from lxml import etree
 from voicebook.epub.naming import absolute
 from voicebook.errors import SourceError
 from voicebook.model.publication import Members
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 
 class Readable(Protocol):

@@ -20,8 +20,8 @@ from voicebook.epub.package import package_member
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members
-from voicebook.text.semantics import HEADINGS, XHTML, name_of
-from voicebook.text.xml import parse
+from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
+from voicebook.text.structure.xml import parse
 
 _NCX_TYPE = "application/x-dtbncx+xml"
 _SVG = "{http://www.w3.org/2000/svg}svg"

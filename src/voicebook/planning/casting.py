@@ -19,8 +19,8 @@ from voicebook.model.publication import Block
 from voicebook.model.speech import Role, Speaker, SpeechSettings, Voice
 from voicebook.planning.observations import EXCERPT, Cases, Notes
 from voicebook.settings import Settings, VoiceRule
-from voicebook.text.lexicon import Lexicon
-from voicebook.text.lexicon_files import IPA
+from voicebook.text.normalize.lexicon import Lexicon
+from voicebook.text.normalize.lexicon_files import IPA
 
 _log = logging.getLogger(__name__)
 

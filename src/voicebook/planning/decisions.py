@@ -8,8 +8,8 @@ from voicebook.model.speech import SpokenForm
 from voicebook.planning.narration import Narration
 from voicebook.planning.planner import Plan
 from voicebook.storage.work_folder import WorkFolder
-from voicebook.text.drafts import SILENT
-from voicebook.text.lexicon import PHONEMES
+from voicebook.text.normalize.lexicon import PHONEMES
+from voicebook.text.structure.drafts import SILENT
 
 
 def planned_decisions(plan: Plan, work: WorkFolder) -> Iterator[Decision]:

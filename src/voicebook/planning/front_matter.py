@@ -9,8 +9,8 @@ from voicebook.model.publication import Publication, Resource
 from voicebook.planning.identity import identifier
 from voicebook.planning.narration import Narration
 from voicebook.readers.binding.xhtml import title_page
-from voicebook.text.abbreviations import add_titles
-from voicebook.text.xml import parse
+from voicebook.text.normalize.abbreviations import add_titles
+from voicebook.text.structure.xml import parse
 from voicebook.writers.cover import cover
 from voicebook.writers.navigation import with_navigation
 

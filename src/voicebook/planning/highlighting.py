@@ -6,8 +6,8 @@ from copy import deepcopy
 from lxml import etree
 
 from voicebook.model.publication import Block, ElementPath, Marking, Sentence
-from voicebook.text.cascade import disturbed
-from voicebook.text.fragments import BlockMarker
+from voicebook.text.sentences.fragments import BlockMarker
+from voicebook.text.structure.cascade import disturbed
 from voicebook.writers import wrap
 
 Marked = Sequence[tuple[Block, Sequence[Sentence]]]

@@ -7,11 +7,11 @@ from voicebook.docks import full_tag, language_pack, names
 from voicebook.errors import UsageError
 from voicebook.model.publication import Span
 from voicebook.model.speech import SpokenForm
-from voicebook.text.context import read_context
-from voicebook.text.lexicon import EMPTY
-from voicebook.text.lexicon_files import read_lexicon
-from voicebook.text.normalize import normalize_document
-from voicebook.text.segment import segment
+from voicebook.text.normalize.context import read_context
+from voicebook.text.normalize.lexicon import EMPTY
+from voicebook.text.normalize.lexicon_files import read_lexicon
+from voicebook.text.normalize.normalizer import normalize_document
+from voicebook.text.sentences.segment import segment
 
 
 def normalized_lines(

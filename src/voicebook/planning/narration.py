@@ -10,16 +10,16 @@ from voicebook.model.publication import Block, ElementPath, Marking, Omission, P
 from voicebook.model.speech import SpokenForm
 from voicebook.planning.highlighting import markings
 from voicebook.settings import Rules
-from voicebook.text.abbreviations import mentions
-from voicebook.text.blocks import Terms, blocks
-from voicebook.text.cascade import hidden_by
-from voicebook.text.context import read_context
-from voicebook.text.given import given_in
 from voicebook.text.language import Context
-from voicebook.text.lexicon import EMPTY, Lexicon
-from voicebook.text.normalize import normalize
-from voicebook.text.segment import sentences
-from voicebook.text.xml import parse
+from voicebook.text.normalize.abbreviations import mentions
+from voicebook.text.normalize.context import read_context
+from voicebook.text.normalize.given import given_in
+from voicebook.text.normalize.lexicon import EMPTY, Lexicon
+from voicebook.text.normalize.normalizer import normalize
+from voicebook.text.sentences.segment import sentences
+from voicebook.text.structure.blocks import Terms, blocks
+from voicebook.text.structure.cascade import hidden_by
+from voicebook.text.structure.xml import parse
 
 _TITLE = "{*}head/{*}title"
 

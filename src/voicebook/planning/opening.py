@@ -11,8 +11,8 @@ from voicebook.planning.proof import Proof
 from voicebook.readers.folder import read_folder
 from voicebook.settings import Settings
 from voicebook.sources.find import Source
-from voicebook.text.lexicon import EMPTY, Lexicon
-from voicebook.text.lexicon_files import read_lexicon, read_pls
+from voicebook.text.normalize.lexicon import EMPTY, Lexicon
+from voicebook.text.normalize.lexicon_files import read_lexicon, read_pls
 
 
 def read_narration(source: Source, settings: Settings, proof: Proof | None = None) -> Narration:

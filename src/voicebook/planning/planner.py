@@ -16,8 +16,8 @@ from voicebook.planning.narration import Narration, SaidSentence
 from voicebook.planning.observations import Notes
 from voicebook.settings import Pauses, Settings
 from voicebook.storage.work_folder import WorkFolder
-from voicebook.text.fragments import BlockMarker
 from voicebook.text.language import Context
+from voicebook.text.sentences.fragments import BlockMarker
 
 SPEECH_VERSION = 2
 """Part of every speech key: raise it when trimming, marks or gains change."""

@@ -8,8 +8,8 @@ from lxml import etree
 
 from voicebook.errors import UsageError
 from voicebook.model.publication import ElementPath, Publication
-from voicebook.text.blocks import blocks
-from voicebook.text.xml import parse
+from voicebook.text.structure.blocks import blocks
+from voicebook.text.structure.xml import parse
 
 CHARACTERS_PER_SECOND = 14
 """Of text, at a voice's own tempo: what a sample is measured by before anything is spoken."""

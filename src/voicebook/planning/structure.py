@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from voicebook.model.explanation import StructureLine
 from voicebook.model.publication import Block, Omission
 from voicebook.planning.narration import Narration
-from voicebook.text.drafts import SILENT
+from voicebook.text.structure.drafts import SILENT
 
 _EXCERPT = 60
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from voicebook.model.explanation import UnknownWord
 from voicebook.planning.narration import Narration, SaidSentence
-from voicebook.text.dictionary import has_dictionary, unknown_parts
+from voicebook.text.normalize.dictionary import has_dictionary, unknown_parts
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from voicebook.readers.charset import read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
 from voicebook.settings import Settings
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 LARGEST = 200_000_000
 """Bytes of a file at most; what is in it is bounded by `epub.container` too."""

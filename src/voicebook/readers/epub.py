@@ -21,8 +21,8 @@ from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
 from voicebook.readers.binding.metadata import Guesses, language_of, name_of, settle
 from voicebook.settings import Settings
-from voicebook.text.semantics import EPUB_TYPE
-from voicebook.text.xml import parse
+from voicebook.text.structure.semantics import EPUB_TYPE
+from voicebook.text.structure.xml import parse
 
 _ENCRYPTION = "META-INF/encryption.xml"
 _OBFUSCATED = frozenset(

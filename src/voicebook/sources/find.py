@@ -12,7 +12,7 @@ from voicebook.docks import readable
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError
 from voicebook.settings import FILE, checked, joined_tables, read_settings
 from voicebook.sources.metadata_csv import read_catalogue
-from voicebook.text.lexicon_files import NAMES as LEXICONS
+from voicebook.text.normalize.lexicon_files import NAMES as LEXICONS
 
 _OWN = frozenset({"title", "identifier", "book", "chapters", "cover", "position"})
 """Settings of one book, which a folder does not hand down to the folders in it."""

@@ -10,8 +10,8 @@ from voicebook.model.speech import Speech, SpeechSettings, Voice
 from voicebook.planning.casting import cast_for
 from voicebook.settings import Settings
 from voicebook.speaking.sample import find_voice
-from voicebook.text.context import context_of
-from voicebook.text.normalize import normalize, normalized_sentences, word_sources
+from voicebook.text.normalize.context import context_of
+from voicebook.text.normalize.normalizer import normalize, normalized_sentences, word_sources
 
 _ANY = "mul"  # language of a voice that speaks several
 

@@ -44,7 +44,7 @@ from voicebook.speaking.tracks import captions_of, track_of
 from voicebook.storage.record import LastBuild
 from voicebook.storage.track_file import is_whole, read_about
 from voicebook.storage.work_folder import WorkFolder
-from voicebook.text.announcements import of_gap
+from voicebook.text.structure.announcements import of_gap
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

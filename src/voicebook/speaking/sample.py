@@ -15,7 +15,7 @@ from voicebook.errors import EngineError, WriteError
 from voicebook.model.speech import Speech, SpeechSettings, Voice
 from voicebook.planning.casting import MODEL, models_at
 from voicebook.text.language import Context
-from voicebook.text.normalize import normalize
+from voicebook.text.normalize.normalizer import normalize
 
 _PLAYERS = (
     ["afplay"],

@@ -18,7 +18,7 @@ from voicebook.errors import WriteError
 from voicebook.model.speech import Word
 from voicebook.speaking.tasks import SpeakTask
 from voicebook.storage.files import write_whole
-from voicebook.text.announcements import of_gap
+from voicebook.text.structure.announcements import of_gap
 
 _TEXT = (
     "A voice that reads a whole book should be easy to hear, neither too loud nor too quiet, on a train as "

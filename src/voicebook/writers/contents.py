@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from voicebook.text.alternatives import PICTURES, REPLACED, alternative
-from voicebook.text.semantics import EPUB_TYPE, HEADINGS, is_hidden, kinds_of, name_of
-from voicebook.text.xml import content
+from voicebook.text.structure.alternatives import PICTURES, REPLACED, alternative
+from voicebook.text.structure.semantics import EPUB_TYPE, HEADINGS, is_hidden, kinds_of, name_of
+from voicebook.text.structure.xml import content
 
 _WORD = re.compile(r"\w")
 _MAY_MOVE = frozenset({"video", "canvas", "script", "iframe", "object", "embed"})

@@ -21,9 +21,9 @@ from voicebook.epub.sheets import sheets_in
 from voicebook.errors import Location, SourceError
 from voicebook.model.publication import Members
 from voicebook.model.timeline import Track, format_clock
-from voicebook.text.cascade import hidden_in
-from voicebook.text.semantics import XML_LANG
-from voicebook.text.xml import parse
+from voicebook.text.structure.cascade import hidden_in
+from voicebook.text.structure.semantics import XML_LANG
+from voicebook.text.structure.xml import parse
 from voicebook.writers import wrap
 from voicebook.writers.accessibility import contradicted, statements
 from voicebook.writers.base import Groups, NarratedBook, misfit

@@ -10,8 +10,8 @@ from lxml import etree
 from voicebook.epub.naming import unused
 from voicebook.epub.nav import NavLink, navigation_document, start_of_text
 from voicebook.model.publication import Publication
-from voicebook.text.semantics import HEADINGS, XHTML, kinds_of, language_of, name_of
-from voicebook.text.xml import content, parse
+from voicebook.text.structure.semantics import HEADINGS, XHTML, kinds_of, language_of, name_of
+from voicebook.text.structure.xml import content, parse
 
 STYLE = "book.css"
 """Name of the style sheet of our own documents."""

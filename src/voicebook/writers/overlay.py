@@ -8,7 +8,7 @@ from voicebook.epub.markup import SMIL, serialize
 from voicebook.errors import Location
 from voicebook.model.publication import Group
 from voicebook.model.timeline import Cue, Track, format_clock, milliseconds
-from voicebook.text.semantics import EPUB
+from voicebook.text.structure.semantics import EPUB
 from voicebook.writers.base import Groups, misfit
 
 

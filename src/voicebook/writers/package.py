@@ -27,8 +27,8 @@ from voicebook.epub.markup import CSS_TYPE, XHTML_TYPE, serialize
 from voicebook.epub.naming import link, slug, unused
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Metadata, Publication
-from voicebook.text.semantics import XML_LANG
-from voicebook.text.xml import parse
+from voicebook.text.structure.semantics import XML_LANG
+from voicebook.text.structure.xml import parse
 from voicebook.writers.base import writing
 from voicebook.writers.navigation import STYLE, Outline, outline, with_navigation
 from voicebook.writers.style import add_style

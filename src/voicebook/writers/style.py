@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from voicebook.text.semantics import XHTML
+from voicebook.text.structure.semantics import XHTML
 
 
 def add_style(root: etree._Element, href: str) -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from voicebook.errors import WriteError
 from voicebook.model.publication import ElementPath, Fragment, Group
-from voicebook.text.xml import entity_text
+from voicebook.text.structure.xml import entity_text
 from voicebook.writers.base import misfit
 
 Position: TypeAlias = tuple[int, int]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicebook.languages.de import GERMAN, numbers
-from voicebook.text.normalize import normalize_document
+from voicebook.text.normalize.normalizer import normalize_document
 
 _FRAGMENTS = (
     "12.000 48 300 4,2 −7 1831 1920er 3. 3.6.1940 14:30 Uhr 4,50 € 3–5 % 90 km/h 2½ § 5 z. B. usw. Dr. BRD"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from voicebook.model.publication import Metadata
 from voicebook.readers.binding.xhtml import PHRASES, chapter, escape, title_page
-from voicebook.text.xml import parse
+from voicebook.text.structure.xml import parse
 
 X = "{http://www.w3.org/1999/xhtml}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

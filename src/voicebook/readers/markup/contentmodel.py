@@ -10,7 +10,7 @@ from lxml import etree
 
 from voicebook.readers.markup.htmltree import MATH
 from voicebook.readers.markup.htmltree import element as made
-from voicebook.text.semantics import HEADINGS, XHTML, name_of
+from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
 
 BLOCKS = frozenset(
     """

@@ -21,7 +21,7 @@ from voicebook.readers.markup.links import is_outward, slug
 from voicebook.readers.markup.losses import LINK, PICTURE, Losses
 from voicebook.readers.markup.pictures import Album, UnusableError
 from voicebook.settings import Settings
-from voicebook.text.semantics import HEADINGS, XHTML, name_of
+from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
 
 _WRAPPERS = frozenset({"div", "section", "article", "main", "header", "footer", "hgroup", "body"})
 _LOWEST = 6

@@ -4,7 +4,7 @@ from lxml import etree
 
 from voicebook.readers.markup.contentmodel import BLOCKS
 from voicebook.readers.markup.htmltree import element
-from voicebook.text.semantics import EPUB_TYPE, HEADINGS, XHTML, name_of
+from voicebook.text.structure.semantics import EPUB_TYPE, HEADINGS, XHTML, name_of
 
 _FLOWS = frozenset(
     {"body", "div", "section", "article", "blockquote", "li", "dd", "td", "aside", "main", "figure"}

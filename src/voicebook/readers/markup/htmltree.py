@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from lxml import etree
 
 from voicebook.readers.binding.xhtml import allowed
-from voicebook.text.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
+from voicebook.text.structure.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
 
 MATH = "http://www.w3.org/1998/Math/MathML"
 DEEPEST = 150

@@ -1,0 +1,1 @@
+"""A sentence becomes its spoken form, with readings that lead back to the written one."""

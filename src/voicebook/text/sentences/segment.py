@@ -1,0 +1,197 @@
+"""Block -> sentences that tile it.
+
+`sentencex` proposes boundaries on a copy whose quotation marks are blanked one for one (it never
+splits inside double quotes); our own rules then veto and add. Text is never altered.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from voicebook.model.publication import Block, BlockKind, Sentence, Span
+from voicebook.text.language import Language, Stops
+from voicebook.text.sentences.fragments import lead_of
+from voicebook.text.structure.alternatives import REPLACED
+from voicebook.text.structure.blocks import LINE_END
+
+LONGEST = 2_000
+"""Code points in a sentence at most: no engine needs to take more at once."""
+
+_NO_STOPS = Stops()
+_QUOTES = '"“”„‟«»‹›'
+_MASKED = _QUOTES + "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SILENT = "\u2060"
+_FOOTNOTE_MARK = r"(?:\u2060|\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]|[*\u2020\u2021])"
+_END = re.compile(rf"[.!?…](?:['\"”’»)\]]|{_FOOTNOTE_MARK})*\s+(?=[\"“‘«(\[¿¡—–-]*[^\W_])")
+_CLOSERS = re.compile(rf"(?:{_FOOTNOTE_MARK}|[”’»)\]]|['\"](?=\s|$))+")
+_LAST_WORD = re.compile(r"([^\W_](?:[^\W_]|[.'’\u2010-](?=[^\W_]))*)\.['\"”’»)\]]*$")
+_OPENING = re.compile(r"[“„«\"]")
+_NEXT_WORD = re.compile(r"[^\w]*(\w[\w'’]*)")
+_CLAUSE = re.compile(r"[,;:—–](?=\s)|\s(?=[(\[])|[—–]")
+_INITIAL = re.compile(r"[^\W\d_]", re.UNICODE)
+_UNBROKEN = frozenset({"abbr", "cite", "time", "i", "em", "code"})
+_SHORT = 40  # code points of an "i" or "em" that is a title or a foreign word, not a passage
+
+
+def sentences(block: Block, language: Language | None, prefix: str = "vb") -> Iterator[Sentence]:
+    """Yield a block's sentences. Verse is read line by line, everything else by its stops.
+
+    The language of a sentence is that of the elements all its words lie in.
+    """
+    if block.kind is BlockKind.VERSE:
+        spans: Iterable[Span] = _lines(block.text)
+    else:
+        spans = segment(block.text, language, block.language, _unbroken(block))
+    for number, span in enumerate(_worded(block.text, spans), start=1):
+        name = f"{prefix}{block.number}-{number}"
+        yield Sentence(name, block.number, span.of(block.text), span, _language(block, span))
+
+
+def _worded(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans, those in which nothing is said but something is seen joined to the one before."""
+    waiting: Span | None = None
+    for span in spans:
+        silent = _SILENT in span.of(text) and not any(map(str.isalnum, span.of(text)))
+        if waiting is not None and silent:
+            waiting = Span(waiting.start, span.end)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = span
+    if waiting is not None:
+        yield waiting
+
+
+def _language(block: Block, span: Span) -> str:
+    """Return the language of the innermost element that holds all words of a span, "" for the block's."""
+    found = ""
+    text = block.text
+    first = next((at for at in range(span.start, span.end) if text[at].isalnum()), span.start)
+    last = next((at for at in range(span.end - 1, first, -1) if text[at].isalnum()), first)
+    for inline in block.inlines:
+        if inline.language and inline.span.start <= first and inline.span.end > last:
+            found = inline.language
+    return found if found != block.language else ""
+
+
+def segment(
+    text: str, language: Language | None, tag: str, unbroken: tuple[Span, ...] = ()
+) -> tuple[Span, ...]:
+    """Return the sentences of a text: they tile it but for white space, and none is blank.
+
+    No sentence ends inside one of the `unbroken` spans.
+    """
+    stops = language.stops if language else _NO_STOPS
+    proposed = {*_proposed(text, tag), *(match.end() for match in _END.finditer(text))}
+    ends = sorted(
+        end
+        for end in {_settled(text, end) for end in proposed}
+        if _is_end(text, end, stops) and not _inside(end, unbroken)
+    )
+    found: list[Span] = []
+    start = 0
+    for end in (*ends, len(text)):
+        found += _cut(text, _trimmed(text, start, end))
+        start = end
+    return tuple(found)
+
+
+def _proposed(text: str, tag: str) -> Iterator[int]:
+    """Yield where sentencex would begin a new sentence."""
+    import sentencex
+
+    masked = _LONE_SURROGATE.sub("?", text)
+    for char in _MASKED:
+        masked = masked.replace(char, " ")
+    for boundary in sentencex.get_sentence_boundaries(tag.partition("-")[0].lower(), masked):
+        yield boundary["end_index"]
+
+
+def _settled(text: str, end: int) -> int:
+    """Return a boundary moved back over space and opening quotes, then on over what closes."""
+    while end > 0 and (text[end - 1].isspace() or text[end - 1] in _QUOTES):
+        end -= 1
+    closing = _CLOSERS.match(text, end)
+    return closing.end() if closing else end
+
+
+def _is_end(text: str, end: int, stops: Stops) -> bool:
+    """Tell whether a sentence really ends before `end`."""
+    following = _NEXT_WORD.match(text, end, end + 60)
+    if following is None:
+        return end < len(text)
+    after = following[1]
+    if after[0].islower():
+        return False
+    before = _LAST_WORD.search(text, max(0, end - 60), end)
+    if before is None:
+        return True
+    quoted = _OPENING.search(text, end, following.start(1)) is not None
+    return _stop_ends(before[1], after, text[: before.start(1)][-40:], stops, quoted=quoted)
+
+
+def _stop_ends(word: str, after: str, left: str, stops: Stops, *, quoted: bool) -> bool:
+    """Tell whether the stop behind `word` ends a sentence; `after`, or a quotation with it, is next."""
+    lowered = word.lower().replace("’", "'")
+    if lowered in stops.before_name or lowered in stops.inside:
+        return False
+    if lowered in stops.before_number:
+        return not (after[0].isdigit() or _is_roman(after))
+    if lowered in stops.closing:
+        return after[0].isupper() and after.lower() not in stops.continued
+    starts = quoted or after.lower() in stops.starters
+    if lowered in stops.anywhere or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
+        return starts
+    if _INITIAL.fullmatch(word) and word.isupper():
+        return starts and (word == "I" or left.rstrip()[-1:].islower())
+    return True
+
+
+def _is_roman(word: str) -> bool:
+    return bool(re.fullmatch(r"[IVXLCDM]+|[ivxlcdm]+", word))
+
+
+def _inside(end: int, unbroken: tuple[Span, ...]) -> bool:
+    index = bisect_right(unbroken, end, key=lambda span: span.start) - 1
+    return index >= 0 and unbroken[index].start < end < unbroken[index].end
+
+
+def _unbroken(block: Block) -> tuple[Span, ...]:
+    """Return the outermost inline elements that no sentence ends inside of, in order."""
+    lead = lead_of(block)
+    found: list[Span] = [Span(lead.start, lead.end + 1)] if lead.end else []
+    for inline in block.inlines:
+        whole = (inline.name in _UNBROKEN and len(inline.span) <= _SHORT) or inline.name in REPLACED
+        if whole and (not found or inline.span.start >= found[-1].end):
+            found.append(inline.span)
+    return tuple(found)
+
+
+def _lines(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split(LINE_END):
+        yield from _cut(text, _trimmed(text, start, start + len(line)))
+        start += len(line) + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Return the range without white space at its ends; empty if it holds nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """Yield a span in pieces of at most LONGEST: at a clause, else at a space, else anywhere."""
+    while len(span) > LONGEST:
+        limit = span.start + LONGEST
+        half = span.start + LONGEST // 2
+        cuts = [match.end() for match in _CLAUSE.finditer(text, half, limit)]
+        cut = cuts[-1] if cuts else max(text.rfind(" ", half, limit) + 1, 0) or limit
+        yield _trimmed(text, span.start, cut)
+        span = _trimmed(text, cut, span.end)
+    if len(span):
+        yield span

@@ -1,0 +1,1 @@
+"""An XHTML document becomes blocks of text with places."""
