@@ -7,15 +7,17 @@ of words, and a test has every one of them spoken. A sound that a language lacks
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from voicebook.text import tsv
 
 _STRESS = {"ˈ": "'", "ˌ": ","}
 _NO_SOUND = "-"
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages whose voices take IPA, without region."""
-    return _header()
+    return tsv.columns(__package__, "espeak-ipa.tsv")[1:]
 
 
 def mnemonics(ipa: str, language: str) -> str:
@@ -36,24 +38,12 @@ def possessive(said: str) -> str:
 
 
 @cache
-def _header() -> tuple[str, ...]:
-    header = next(line for line in _lines() if line.startswith("# ipa\t"))
-    return tuple(header.split("\t")[1:])
-
-
-@cache
 def _table(language: str) -> tuple[dict[str, str], re.Pattern[str]]:
     """Return the mnemonics of a language and a pattern of the sounds in it, the longest first."""
-    column = 1 + _header().index(language)
-    rows = (line.split("\t") for line in _lines() if not line.startswith("#"))
+    column = 1 + languages().index(language)
+    rows = tsv.rows(__package__, "espeak-ipa.tsv")
     table = {row[0]: "" if row[column] == _NO_SOUND else row[column] for row in rows} | _STRESS
     tied = {f"{sound[0]}\u0361{sound[1:]}": said for sound, said in table.items() if len(sound) > 1}
     table |= {unicodedata.normalize("NFD", sound): said for sound, said in (table | tied).items()}
     sounds = sorted(table, key=lambda sound: (-len(sound), sound))
     return table, re.compile("|".join(map(re.escape, sounds)))
-
-
-@cache
-def _lines() -> tuple[str, ...]:
-    text = files(__package__).joinpath("espeak-ipa.tsv").read_text(encoding="utf-8")
-    return tuple(line for line in text.split("\n") if line)

@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
 from lxml import etree
 
+from voicebook.text import tsv
 from voicebook.text.structure.semantics import XHTML, XML_LANG, name_of
 from voicebook.text.structure.xml import entity_text
 
@@ -93,11 +93,9 @@ def modernize(root: etree._Element, title: str) -> Counter[str]:
 @cache
 def table() -> Mapping[tuple[str, str], tuple[str, str]]:
     """Return the table: (element, attribute) -> (what it becomes, how its value is read)."""
-    text = files("voicebook.epub").joinpath("html4.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {
         (element, attribute): (becomes, reads)
-        for elements, attribute, becomes, reads in rows
+        for elements, attribute, becomes, reads in tsv.rows(__package__, "html4.tsv", key=2)
         for element in elements.split()
     }
 

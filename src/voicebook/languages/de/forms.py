@@ -1,10 +1,9 @@
 """What the German taggers share: patterns of numbers and months, tables, words said."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
+from collections.abc import Collection, Iterable, Mapping
 
+from voicebook.text import tsv
 from voicebook.text.language import Said
 
 UPTO = (
@@ -55,16 +54,9 @@ def letters(text: str) -> tuple[Said, ...]:
     return tuple(Said(char.upper(), letters=True) for char in text if char.isalpha())
 
 
-def rows(name: str) -> Iterator[list[str]]:
-    """Read a table of this folder: columns parted by tabs, `# ` begins a comment."""
-    text = files("voicebook.languages.de").joinpath(name).read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.split("\n") if line and not line.startswith("# "))
-
-
-@cache
-def table(name: str) -> dict[str, list[str]]:
-    """Return a table by its first column."""
-    return {row[0]: row[1:] for row in rows(name)}
+def table(name: str, choices: Mapping[str, Collection[str]] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return a table of this folder by its first column. Raises LanguageError if a row is malformed."""
+    return {row[0]: row[1:] for row in tsv.rows(__package__, name, choices=choices)}
 
 
 def alternation(forms: Iterable[str]) -> str:

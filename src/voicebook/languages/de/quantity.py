@@ -8,7 +8,8 @@ from voicebook.languages.de.forms import NUMBER
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
-_UNITS = forms.table("units.tsv")
+_UNITS = forms.table("units.tsv", {"a one": ("eine",)})
+_ONES = {unit: one for unit, _, one in _UNITS.values() if one}
 _CURRENCIES = forms.table("currencies.tsv")
 _SCALES = {"Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "tausend", "Mill.": "Millionen"}
 _SCALE = rf"(?: (?P<scale>Millionen|Milliarden|Million|Milliarde|{forms.alternation(_SCALES)}))?"
@@ -82,23 +83,18 @@ def say_quantity(token: Token, context: Context) -> tuple[Said, ...]:
     if token.kind == "money" and len(cents) == 2 and not scale and "to" not in fields:  # noqa: PLR2004 - cents
         minor = numbers.cardinal(cents) if int(cents) else []
         return forms.words(numbers.number(whole, "ein"), unit, minor)
-    one = fields.get("one", _ONE_OF.get(unit, "ein")) if not scale else "eine"
+    one = fields.get("one", _ONES.get(unit, "ein")) if not scale else "eine"
     if scale in {"Millionen", "Milliarden"} and fields["from"] == "1":
         scale = scale.removesuffix("en") + ("e" if scale == "Milliarden" else "")
     last = ["bis", *numbers.number(fields["to"], one)] if "to" in fields else []
     return forms.words(sign, numbers.number(fields["from"], one), last, scale, unit)
 
 
-_ONE_OF = {"Tonne": "eine", "Stunde": "eine", "Minute": "eine", "Sekunde": "eine", "Kilowattstunde": "eine"}
-
-
 def _unit(kind: str, written: str, *, single: bool) -> str:
     if kind == "percent":
         return "Prozent" if written == "%" else "Promille"
-    found = (_CURRENCIES if kind == "money" else _UNITS).get(written)
-    if not found:
-        return ""
-    return found[0] if single or len(found) == 1 else found[1]
+    one, many, *_ = (_CURRENCIES if kind == "money" else _UNITS).get(written, ("", ""))
+    return one if single else many or one
 
 
 def say_fraction(token: Token, context: Context) -> tuple[Said, ...]:

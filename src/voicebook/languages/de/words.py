@@ -8,9 +8,10 @@ from voicebook.languages.de import forms, numbers
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Stops, Token
 
-_SHORT = forms.table("abbreviations.tsv")
+_CUES = {"any": re.compile(""), "number": re.compile(r" ?(?:\d|[IVX]+\b)"), "name": re.compile(r" [A-ZÄÖÜ]")}
+_SHORT = forms.table("abbreviations.tsv", {"cue": _CUES})
 _SHORT |= {
-    short[0].upper() + short[1:]: [said[0].upper() + said[1:], cue] for short, (said, cue) in _SHORT.items()
+    short[0].upper() + short[1:]: (said[0].upper() + said[1:], cue) for short, (said, cue) in _SHORT.items()
 }
 _PATTERN = re.compile(
     rf"(?<![\w.])(?P<short>{forms.alternation(_SHORT).replace(chr(92) + ' ', ' ?')})(?P<stop>\.?)(?!\w)"
@@ -30,22 +31,14 @@ _DAYS = dict(
 _WEEK = re.compile(
     r"(?<!\w)(?P<day>Mo|Di|Mi|Do|Fr|Sa|So)\.?(?P<join> ?[–-] ?| bis )(?P<to>Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
 )
-_CUES = {"any": re.compile(""), "number": re.compile(r" ?(?:\d|[IVX]+\b)"), "name": re.compile(r" [A-ZÄÖÜ]")}
-_ACRONYMS = forms.table("acronyms.tsv")
+_ACRONYMS = {word: how for word, (how,) in forms.table("acronyms.tsv", {"how": ("letters", "word")}).items()}
 _CAPITALS = re.compile(r"(?<![\w])(?P<word>[A-ZÄÖÜ]{2,6})(?P<end>s?)(?![\w])")
 _MIXED = re.compile(
     rf"(?<!\w)(?P<word>{forms.alternation(word for word in _ACRONYMS if not word.isupper())})(?!\w)"
 )
 _NOTE = re.compile(r"(?<=[^\W_]|[.,;:!?)\"”“»])(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)(?!\w)")
 _SECTION = re.compile(r"(?P<sign>§§|§) ?(?=\d)")
-_NAMES = {
-    "&": "und", "@": "at", "#": "Raute", "+": "plus", "=": "gleich", "<": "kleiner als", ">": "größer als",
-    "×": "mal", "÷": "geteilt durch", "±": "plus minus", "°": "Grad", "%": "Prozent", "‰": "Promille",
-    "€": "Euro", "$": "Dollar", "£": "Pfund", "¥": "Yen", "©": "Copyright", "§": "Paragraf",
-    "_": "Unterstrich", "/": "", "≈": "ungefähr", "≤": "kleiner gleich", "≥": "größer gleich",
-    "≠": "ungleich", "√": "Wurzel aus", "∞": "unendlich", "π": "Pi", "−": "minus", "\\": "Backslash",
-    "~": "ungefähr", "^": "hoch",
-}  # fmt: skip
+_NAMES = forms.table("symbols.tsv")
 _ADDRESS = re.compile(r"(?<![\w@.])(?:https?://)?(?:[\w-]+[.@])+(?:[a-z]{2,8})(?:/[\w./-]*[\w/])?(?![\w@])")
 _MARKS = {
     ".": "Punkt",
@@ -93,7 +86,7 @@ def _tag_capitals(view: str, context: Context) -> Iterator[Token]:
     """`BRD`, `LKWs`, `GmbH`: letters; not in a line that is all capitals, unless the table has it."""
     shouted = view.isupper() and " " in view.strip()
     for match in _CAPITALS.finditer(view):
-        how = _ACRONYMS.get(match["word"], ["letters"])[0]
+        how = _ACRONYMS.get(match["word"], "letters")
         known = match["word"] in _ACRONYMS or match["word"] in context.abbreviations
         if how == "letters" and (known or not shouted) and match["word"].lower() not in context.words:
             fields = {"letters": match["word"], "end": match["end"]}
@@ -101,7 +94,7 @@ def _tag_capitals(view: str, context: Context) -> Iterator[Token]:
                 Span(*match.span()), "letters", "list" if known else "capitals", fields, doubt=not known
             )
     for match in _MIXED.finditer(view):
-        if _ACRONYMS[match["word"]][0] == "letters":
+        if _ACRONYMS[match["word"]] == "letters":
             yield Token(Span(*match.span()), "letters", "list", {"letters": match["word"], "end": ""})
 
 
@@ -155,7 +148,7 @@ def tag_symbols(view: str, context: Context) -> Iterator[Token]:
         return
     for at, char in enumerate(view):
         if char in _NAMES:
-            yield _word(Span(at, at + 1), _NAMES[char], "symbol", "name")
+            yield _word(Span(at, at + 1), _NAMES[char][0], "symbol", "name")
         elif char in "*|`" or unicodedata.category(char) in {"So", "Sm", "Sc", "Sk", "No", "Nl"}:
             yield _word(Span(at, at + 1), "", "silent", "unknown-symbol")
         elif char in "–—" and at and view[at - 1 : at].isalnum() and view[at + 1 : at + 2].isalnum():

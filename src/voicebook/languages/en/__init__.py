@@ -23,38 +23,16 @@ from voicebook.languages.en import (
     telephone,
     years,
 )
-from voicebook.languages.en.gate import gate
-from voicebook.text.language import Language, Tagger, Verbalizer
+from voicebook.languages.en.gate import Gate, gate, gated
+from voicebook.text.language import Language, Verbalizer
 
 _DIGITS = frozenset("0123456789¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _NUMERAL = re.compile(
     r"(?<![A-Za-z.'])[MDCLXVI]+(?:th|st|nd|rd|e)?(?![A-Za-z]|'(?!s\b))|(?<= )[mdclxvi]{1,8}(?![\w'])"
 )
-_NUMBERED = re.compile(r"\d|[§¶№]|[a-z]\.? [IVXLCivxlc]+\b")
-_NUMBERING = _DIGITS | frozenset("§¶№")
-_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}|[A-Z]\.|[A-Za-z][A-Z]|[HC]l|eV")
-_NAMES = re.compile(r"[a-z]\.? [\"'(]?[A-Z]|[a-z.],? [JSE][rns]")
-_ABBREVIATED = re.compile(
-    r"[a-z]\.(?!$)|[/&]|\b(?:etc|vs|al|eg|ie|Inc|Ltd|Co|Corp|Bros|dept|misc|univ|Univ|Dept|"
-    r"govt|anon|info|excl|incl|approx|max|orig)\b|[a-z]'[tlnyd]|attn"
-)
-_SHORT_WORDS = frozenset(
-    "etc vs al eg ie Inc Ltd Co Corp Bros dept misc univ Univ Dept govt anon info excl incl approx max orig"
-    " attn".split()
-)
-_SHORT_NAMES = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-    r"[a-z]{0,2}\.?[ ,/–-]|[a-z]–[A-Z]"
-)
-_DAYS_AND_MONTHS = frozenset(
-    "Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun Jan Feb Mar Apr Jun June Jul July Aug Sep Sept Oct Nov"
-    " Dec".split()
-)
-_ADDRESSED = re.compile(
-    r"\d [NSEW\d]|\d[A-D]? [A-Z]|\b(?:St|Ave|Av|Rd|Dr|Blvd|Ln|Ct|Pl|Sq|Hwy|Pkwy)\b|, "
-    r"[A-Z]{2}\b|[A-Z]\d|P\.? ?O\.? Box"
-)
-_STREETS = frozenset("St Ave Av Rd Dr Blvd Ln Ct Pl Sq Hwy Pkwy Box".split())
+_NUMBERING = _DIGITS | frozenset("§¶№#")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}|[A-Z]\.|[A-Za-z][A-Z]")
+_HOUSES = re.compile(r"\d [NSEW]|\d[A-D]? [A-Z]|[A-Z]\d")
 _AT_OR_DOT = re.compile(r"[@#\\]|\w[./]\w|://|(?<!\w)[./]\w|~/")
 _AT_OR_SLASH = frozenset("@#\\/~")
 _LETTER_TH = re.compile(r"[A-Za-z](?:-th|ᵗʰ)")
@@ -64,10 +42,9 @@ _PLAIN = frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-–�
 """Characters that no rule for symbols is about."""
 _NOTES = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹†‡*[")
 
-TAGGERS: tuple[Tagger, ...] = (
+GATES: tuple[Gate, ...] = (
     gate(
         lambda glance: glance.has(_DIGITS),
-        None,
         quantity.tag_numbers,
         quantity.tag_percent,
         quantity.tag_codes,
@@ -87,46 +64,47 @@ TAGGERS: tuple[Tagger, ...] = (
         telephone.tag_telephone,
         alnum.tag_alnum,
     ),
-    gate(lambda glance: "/" in glance.chars, None, measure.tag_rates),
-    gate(lambda glance: glance.has(_NUMBERING) or glance.numerals, _NUMBERED, references.tag_references),
+    gate(lambda glance: "/" in glance.chars, measure.tag_rates),
     gate(
-        lambda glance: "–" in glance.chars or glance.says(_DAYS_AND_MONTHS),
-        _SHORT_NAMES,
+        lambda glance: (
+            glance.has(_NUMBERING) or (glance.numerals and glance.says(references.REFERENCE_WORDS))
+        ),
+        references.tag_references,
+    ),
+    gate(
+        lambda glance: (
+            glance.says(dates.SHORT_NAMES) or ("–" in glance.chars and glance.says(dates.MONTH_NAMES))
+        ),
         dates.tag_short_names,
     ),
     gate(
-        lambda glance: "-" in glance.chars or "ᵗ" in glance.chars, _LETTER_TH, fractions.tag_letter_ordinals
+        lambda glance: "-" in glance.chars or "ᵗ" in glance.chars,
+        fractions.tag_letter_ordinals,
+        trigger=_LETTER_TH,
     ),
-    gate(lambda glance: glance.has(_DASHES), _DASH, ranges.tag_ranges, ranges.tag_dashes),
-    gate(lambda glance: glance.numerals, _NUMERAL, roman.tag_roman, roman.tag_rulers),
+    gate(lambda glance: glance.has(_DASHES), ranges.tag_ranges, ranges.tag_dashes, trigger=_DASH),
+    gate(lambda glance: glance.numerals, roman.tag_roman, roman.tag_rulers, trigger=_NUMERAL),
     gate(
         lambda glance: glance.odd_capitals,
-        _CAPITALS,
         capitals.tag_capitals,
         capitals.tag_dotted,
         capitals.tag_mixed,
+        trigger=_CAPITALS,
     ),
-    gate(lambda glance: glance.says(abbreviations.TITLE_WORDS), _NAMES, abbreviations.tag_titles),
-    gate(
-        lambda glance: glance.stops_inside or glance.has(frozenset("/&'")) or glance.says(_SHORT_WORDS),
-        _ABBREVIATED,
-        abbreviations.tag_abbreviations,
-    ),
-    gate(
-        lambda glance: glance.has(_DIGITS) or glance.says(_STREETS) or glance.odd_capitals,
-        _ADDRESSED,
-        address.tag_addresses,
-    ),
+    gate(lambda glance: glance.says(abbreviations.TITLE_WORDS), abbreviations.tag_titles),
+    gate(lambda glance: glance.says(abbreviations.SHORT_WORDS), abbreviations.tag_abbreviations),
+    gate(lambda glance: glance.says(address.STREET_WORDS), address.tag_streets),
+    gate(lambda glance: glance.says(address.STATE_WORDS), address.tag_states),
+    gate(lambda glance: glance.has(_DIGITS), address.tag_houses, trigger=_HOUSES),
     gate(
         lambda glance: glance.stops_inside or glance.has(_AT_OR_SLASH),
-        _AT_OR_DOT,
         electronic.tag_electronic,
         electronic.tag_files,
+        trigger=_AT_OR_DOT,
     ),
-    gate(lambda glance: glance.has(_NOTES), None, references.tag_footnotes),
+    gate(lambda glance: glance.has(_NOTES), references.tag_footnotes),
     gate(
         lambda glance: not glance.chars <= _PLAIN or ":" in glance.chars or "50-50" in glance.view,
-        None,
         symbols.tag_maths,
         symbols.tag_slashes,
         alnum.tag_ampersands,
@@ -224,7 +202,7 @@ PRECEDENCE: tuple[str, ...] = (
 ENGLISH = Language(
     code="en",
     default_region="US",
-    taggers=TAGGERS,
+    taggers=(gated(GATES),),
     verbalizers=VERBALIZERS,
     precedence=PRECEDENCE,
     stops=stops.STOPS,

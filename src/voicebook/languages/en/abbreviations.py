@@ -2,18 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from voicebook.languages.en import forms, tables
+from voicebook.languages.en.gate import words_of
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
-_TABLE: dict[str, list[tables.Abbreviation]] = {}
-for _row in tables.abbreviations():
-    _TABLE.setdefault(_row.written, []).append(_row)
-_SHORT = re.compile(rf"(?<![\w.'-]){forms.alternation(_TABLE)}(?!\w|'[a-z])")
 
-_TITLES = {row[0]: row[1] for row in tables.rows("titles.tsv")}
-_BARE = frozenset(row[0] for row in tables.rows("titles.tsv") if row[2:] == ["s"])
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """What a short form is said as, and where."""
+
+    spoken: str
+    cue: str  # of _CUES
+    ends: bool  # whether its stop may end the sentence before a capital
+
+
+_TITLES = tables.pairs("titles.tsv")
+(_BARE,) = tables.flagged("titles.tsv", "bare")
 _TITLE = re.compile(
     rf"(?<![\w'.])(?P<title>{forms.alternation(_TITLES)})(?P<stop>\.?)"
     rf"(?=(?:,? and|,? &)? ?(?:(?P<again>{forms.alternation(_TITLES)})\.? )"
@@ -25,9 +32,7 @@ _AND_TITLE = re.compile(
 )
 _GENERATION = re.compile(r"(?<=[a-zà-ÿ.'])(?P<comma>,?) (?P<short>Jr|Sr|Jnr|Snr|Esq)(?P<stop>\.?)(?![\w])")
 _GENERATIONS = {"Jr": "Junior", "Sr": "Senior", "Jnr": "Junior", "Snr": "Senior", "Esq": "Esquire"}
-TITLE_WORDS = frozenset(
-    word for title in (*_TITLES, *_GENERATIONS) for word in re.findall(r"[^\W\d_]+", title)
-)
+TITLE_WORDS = words_of((*_TITLES, *_GENERATIONS))
 """Words of which one is in every sentence with a title."""
 _STREET_BEFORE = re.compile(
     r"(?:\d\w* (?:[A-Z][\w']+ ){0,3}|\b(?:[Oo]n|[Aa]t|[Dd]own|[Uu]p|[Aa]long|[Oo]ff|[Cc]orner "
@@ -54,6 +59,13 @@ _CUES: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
     "bracket": (_BRACKET_BEFORE, _NUMBER_AFTER),
     "bracket-name": (_BRACKET_BEFORE, _NAME_AFTER),
 }  # what must stand before, what must stand after
+_ENDS = "ends"
+_TABLE: dict[str, list[Abbreviation]] = {}
+for _row in tables.rows("abbreviations.tsv", key=3, cue=_CUES, flags=(_ENDS,)):
+    _TABLE.setdefault(_row[0], []).append(Abbreviation(_row[1], _row[2] or "any", ends=bool(_row[3])))
+_SHORT = re.compile(rf"(?<![\w.'-])(?P<short>{forms.alternation(_TABLE)})(?P<stop>(?<!\.)\.)?(?!\w|'[a-z])")
+SHORT_WORDS = words_of(_TABLE)
+"""Words of which one is in every sentence with an abbreviation."""
 
 
 def tag_titles(view: str, context: Context) -> Iterator[Token]:
@@ -92,7 +104,7 @@ def tag_abbreviations(view: str, context: Context) -> Iterator[Token]:
     """`e.g.`, `cf.`, `ca. 900`, `Baker Bros. Ltd.`: where the cue of the table holds."""
     del context
     for match in _SHORT.finditer(view):
-        for entry in _TABLE[match[0]]:
+        for entry in _TABLE[match["short"]]:
             if _cue_holds(entry.cue, view, match.start(), match.end()):
                 final = match[0].endswith(".") and _closes(entry, view, match.end())
                 span = Span(match.start(), match.end() - final)
@@ -100,24 +112,16 @@ def tag_abbreviations(view: str, context: Context) -> Iterator[Token]:
                 break
 
 
-def _closes(entry: tables.Abbreviation, view: str, end: int) -> bool:
+def _closes(entry: Abbreviation, view: str, end: int) -> bool:
     """Return whether the stop also ends the sentence."""
     if entry.cue in {"name", "number", "bracket", "between-names"}:
         return False
-    ending = entry.cue == "after-name" or entry.spoken in {
-        "et cetera",
-        "et al",
-        "department",
-        "miscellaneous",
-    }
     rest = view[end : end + 12]
     if re.match(r"[\"')\]]*$", rest):
         return True
-    return (
-        ending
-        and _SENTENCE_AFTER.match(rest) is not None
-        and (entry.cue != "after-name" or _starts_sentence(rest))
-    )
+    if entry.cue == "after-name":
+        return _starts_sentence(rest)
+    return entry.ends and _SENTENCE_AFTER.match(rest) is not None
 
 
 def _starts_sentence(rest: str) -> bool:

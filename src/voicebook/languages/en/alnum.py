@@ -4,8 +4,8 @@
 import re
 from collections.abc import Iterator
 
-from voicebook.languages.en import forms, numbers, tables
-from voicebook.languages.en.capitals import is_word
+from voicebook.languages.en import forms, numbers
+from voicebook.languages.en.capitals import ACRONYMS, is_word
 from voicebook.languages.en.forms import NUMBER
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
@@ -113,7 +113,7 @@ def _digits(piece: str, token: Token, context: Context) -> list[str]:
 
 def _name(name: str) -> tuple[Said, ...]:
     """Say the letters of a model; a pronounceable or known word stays a word."""
-    known = tables.pairs("acronyms.tsv").get(name)
+    known = ACRONYMS.get(name)
     if (known == "word" or (known is None and is_word(name))) or (not name.isupper() and len(name) > 2):
         return forms.words([name])
     return forms.letters(name)

@@ -13,32 +13,10 @@ from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
 _WORDS = tables.word_set("short-words.tsv")
-_ACRONYMS = tables.pairs("acronyms.tsv")
-_RISKY = frozenset(
-    {
-        "US",
-        "IT",
-        "WHO",
-        "AM",
-        "PM",
-        "ID",
-        "AID",
-        "OR",
-        "IN",
-        "ME",
-        "OK",
-        "PA",
-        "MA",
-        "LA",
-        "HI",
-        "AN",
-        "AS",
-        "AI",
-        "MS",
-        "SO",
-        "PIN",
-    }
-)
+ACRONYMS = tables.pairs("acronyms.tsv", how=("letters", "word"))
+"""Whether capitals are said as letters or as a word."""
+_RISKY = frozenset("US IT WHO AM PM ID AID OR IN ME OK PA MA LA HI AN AS AI MS SO PIN".split())
+"""Acronyms that are words too: among shouted words, they are those."""
 
 _CAPITALS = re.compile(
     r"(?<![\w])(?<![A-Za-z]')(?P<word>[A-ZÀ-ÖØ-Þ]{2,30})(?P<end>s'(?!\w)|'?s(?!\w)|'S(?!\w)|"
@@ -53,7 +31,7 @@ _MIXED = re.compile(
     r"(?<!\w)(?P<word>[A-Za-z]{0,6}[a-z][A-Z][A-Za-z]{0,6}|[A-Z][a-z]?[A-Z]{1,4}[a-z]?|"
     r"[A-Z]{2,5}[a-z]{1,2}[A-Z]?|[A-Z][a-z]{1,3})(?P<end>s'|'?s|')?(?!\w|'[a-z])"
 )
-_SHOUTED_TITLES = {row[0].upper(): row[1].lower() for row in tables.rows("titles.tsv") if row[2:] == ["s"]}
+_SHOUTED_TITLES = {short.upper(): said.lower() for short, said, bare in tables.rows("titles.tsv") if bare}
 _SHOUTED_TITLE = re.compile(rf"(?<![\w'.])(?P<title>{forms.alternation(_SHOUTED_TITLES)})\.?(?= [A-Z]{{2}})")
 _HEADING_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIAL = re.compile(
@@ -87,29 +65,21 @@ _VOWEL_RUNS = frozenset(
         "IOU EOU UOU EO IU YE YO YA AYE EYE UOY"
     ).split()
 )
-_RUNS = re.compile(rf"[{_VOWELS}]+|[^{_VOWELS}]+")
+_RUNS = re.compile(rf"^Y|[{_VOWELS}]+|[^{_VOWELS}]+")
 
 
 def is_word(token: str) -> bool:
     """Return whether capitals can be said as a word by their spelling: `DARPA`, not `DPRK`."""
     upper = token.upper()
-    if len(upper) < 4 or not upper.isascii():
-        return False
-    first = upper[0]
-    runs = _RUNS.findall(upper)
-    if first == "Y" and runs[0] != "Y":
-        runs = ["Y", *_RUNS.findall(upper[1:])]
-    groups = [(run, run[0] in _VOWELS) for run in runs]
-    if not any(vowel for _, vowel in groups) or any(
-        vowel and run not in _VOWEL_RUNS for run, vowel in groups
-    ):
-        return False
-    consonants = [run for run, vowel in groups if not vowel]
-    if not groups[0][1] and groups[0][0] not in _ONSETS:
-        return False
-    if not groups[-1][1] and groups[-1][0] not in _CODAS:
-        return False
-    return all(_parts(run) for run in consonants[not groups[0][1] : len(consonants) - (not groups[-1][1])])
+    runs = _RUNS.findall(upper) if len(upper) > 3 and upper.isascii() else []
+    vowels = [run for run in runs if run[0] in _VOWELS]
+    return (
+        bool(vowels)
+        and _VOWEL_RUNS.issuperset(vowels)
+        and (runs[0] in vowels or runs[0] in _ONSETS)
+        and (runs[-1] in vowels or runs[-1] in _CODAS)
+        and all(_parts(run) for run in runs[1:-1] if run[0] not in _VOWELS)
+    )
 
 
 def _parts(cluster: str) -> bool:
@@ -119,7 +89,7 @@ def _parts(cluster: str) -> bool:
 
 def is_spelled(word: str, context: Context, *, shouted: bool) -> bool:
     """Return whether capitals are said letter by letter. `shouted`: their neighbours are in capitals too."""
-    known = _ACRONYMS.get(word)
+    known = ACRONYMS.get(word)
     defined = word in context.abbreviations
     if shouted and (word in _RISKY or (not defined and _is_ordinary(word, context))):
         return False
@@ -171,13 +141,13 @@ def _in_run(view: str, words: list[re.Match[str]], at: int) -> bool:
         1
         for word in run
         if (word.lower() in _WORDS and word not in _RISKY)
-        or (len(word) > 3 and is_word(word) and word not in _ACRONYMS)
+        or (len(word) > 3 and is_word(word) and word not in ACRONYMS)
     )
     return (
         len(run) > 1
         and 2 * ordinary >= len(run)
         and ordinary > 0
-        and not (len(run) == 2 and run[0] in _ACRONYMS)
+        and not (len(run) == 2 and run[0] in ACRONYMS)
     )
 
 
@@ -191,7 +161,7 @@ def _capital_token(
         plural = "'s" if ending and end != "'" else ""
         kind = "acro_plural" if end else "letters"
         spelled_by = (
-            "document" if word in context.abbreviations else "list" if word in _ACRONYMS else "spelling"
+            "document" if word in context.abbreviations else "list" if word in ACRONYMS else "spelling"
         )
         if end == "'":
             span = Span(match.start(), match.end() - 1)
@@ -199,7 +169,7 @@ def _capital_token(
         yield Token(
             span, kind, f"letters-{spelled_by}", fields, doubt=spelled_by == "spelling" and len(word) > 3
         )
-    elif heading or (word not in _ACRONYMS and (shouted or _is_ordinary(word, context))):
+    elif heading or (word not in ACRONYMS and (shouted or _is_ordinary(word, context))):
         yield Token(span, "allcaps", "heading" if heading else "shouted", {"spoken": match[0].lower()})
 
 
@@ -271,9 +241,9 @@ def tag_mixed(view: str, context: Context) -> Iterator[Token]:
         word, end = match["word"], match["end"] or ""
         if word.isupper():
             continue
-        if word.endswith("s") and not end and _ACRONYMS.get(word) != "letters":
+        if word.endswith("s") and not end and ACRONYMS.get(word) != "letters":
             word, end = word[:-1], "s"
-        if _ACRONYMS.get(word) == "letters" or (
+        if ACRONYMS.get(word) == "letters" or (
             word in context.abbreviations and sum(map(str.isupper, word)) > 1
         ):
             fields = {"letters": word, "end": "'s" if "s" in end else ""}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from voicebook.languages.en import forms, numbers
-from voicebook.languages.en.forms import DAY, ERA, MONTH
+from voicebook.languages.en.forms import DAY, ERA, MONTH, SHORT_MONTH
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
@@ -21,12 +21,9 @@ _MONTH_FIRST = re.compile(
     rf"[–-]\d| ?%|-[a-z])"
     rf"(?:(?P<comma>,?) (?P<year>{_YEAR}))?"
 )
-_MONTH_YEAR = re.compile(
-    r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?)(?=,? [12]\d{3}(?!\d))"
-)
-_MONTH_SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+_MONTH_YEAR = re.compile(rf"(?<!\w)(?P<month>{SHORT_MONTH}\.?)(?=,? [12]\d{{3}}(?!\d))")
 _MONTH_SPAN = re.compile(
-    rf"(?<!\w)(?P<from>{_MONTH_SHORT})(?P<stop>\.?) ?(?P<dash>[–-]|to) ?(?P<to>{_MONTH_SHORT})\.?(?!\w)"
+    rf"(?<!\w)(?P<from>{SHORT_MONTH})(?P<stop>\.?) ?(?P<dash>[–-]|to) ?(?P<to>{SHORT_MONTH})\.?(?!\w)"
 )
 _MONTH_NAMES = re.compile(rf"(?<=[a-z]) ?(?P<dash>[–]) ?(?={forms.MONTH_NAME}(?!\w))")
 
@@ -43,7 +40,11 @@ _WEEKDAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
     "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
-_WEEKDAY = r"(?:Mon|Tues|Tue|Weds?|Thurs|Thur|Thu|Fri|Sat|Sun)"
+_SHORT_DAYS = "Mon Tues Tue Weds Wed Thurs Thur Thu Fri Sat Sun".split()
+_WEEKDAY = "(?:" + "|".join(_SHORT_DAYS) + ")"
+SHORT_NAMES = frozenset((*forms.SHORT_MONTHS, *_SHORT_DAYS))
+MONTH_NAMES = frozenset(forms.MONTH_NUMBERS)
+"""Of days and months: one of either is in every sentence where a short name or a span of months is read."""
 _WEEKDAY_IN_DATE = re.compile(
     rf"(?<!\w)(?P<name>{_WEEKDAY})\.?(?=,? (?:the )?(?:{DAY}{_SUFFIX}(?: of)? {MONTH}|{MONTH} "
     rf"{DAY}|\d{{1,2}}[/.]\d{{1,2}}[/.]))"

@@ -18,7 +18,6 @@ INTEGER = rf"(?:{GROUPED}|\d++)"
 NUMBER = rf"(?:(?<!\d){INTEGER}(?:[.·]\d++)?|(?<![\w.])(?<!\d,)\.\d++)"
 SIGN = r"(?:(?<![^\s(\[\"'/=<>≤≥±~≈,;:])(?:[−±]|(?<!\d )[-–+]))"
 TO = r"(?: ?[–-] ?|-to-)"
-MAGNITUDE = r"(?:hundred|thousand|million|billion|trillion|lakh|crore)"
 
 MONTHS = dict(
     zip(
@@ -29,7 +28,9 @@ MONTHS = dict(
 )
 MONTH_NUMBERS = list(MONTHS.values())
 MONTH_NAME = "(?:" + "|".join(MONTH_NUMBERS) + ")"
-MONTH = rf"(?:{MONTH_NAME}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
+SHORT_MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split()
+SHORT_MONTH = "(?:" + "|".join(SHORT_MONTHS) + ")"
+MONTH = rf"(?:{MONTH_NAME}|{SHORT_MONTH}(?![a-z])\.?)"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 ERA = r"(?:B\.? ?C\.?(?: ?E\.?)?|A\.? ?D\.?|C\.? ?E\.?|BP)(?![\w])"
 

@@ -1,7 +1,8 @@
 """Gates: a family of taggers runs only where its trigger is in the sentence.
 
 Most sentences have nothing to normalize, and most of their time would go into looking for it. So a sentence
-is glanced at once: its characters and its words, as sets. What they rule out is not searched for.
+is glanced at once: its characters and its words, as sets. What they rule out is not searched for. A gate
+takes its words from the table that its taggers read, so that a new row opens it.
 """
 
 import re
@@ -9,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from voicebook.languages.en import tables
 from voicebook.text.language import Context, Tagger, Token
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ODD_CAPITALS = re.compile(r"[^\W\d_]+[A-ZÀ-ÖØ-Þ][^\W\d_]*|[B-HJ-Z]|[HC]l[^\W\d_]*")
+_ODD_CAPITALS = re.compile(r"[^\W\d_]+[A-ZÀ-ÖØ-Þ][^\W\d_]*|[B-HJ-Z]")
 _NUMERAL = re.compile(r"[MDCLXVI]+(?:th|st|nd|rd|e)?|[mdclxvi]{1,8}")
 
 
@@ -41,7 +43,7 @@ class Glance:
     def odd_capitals(self) -> bool:
         """Tell whether a capital stands where no plain word has one, or before a stop."""
         view = self.view
-        return any(map(_is_odd, self.words)) or "I." in view or "A." in view
+        return any(map(is_odd, self.words)) or "I." in view or "A." in view
 
     @cached_property
     def numerals(self) -> bool:
@@ -49,33 +51,48 @@ class Glance:
         return any(map(_is_numeral, self.words))
 
 
-Needs = Callable[[Glance], object]
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Taggers, and what a sentence must have before they run: cheaply at a glance, then by a search."""
+
+    needs: Callable[[Glance], object]
+    taggers: tuple[Tagger, ...]
+    trigger: re.Pattern[str] | None
 
 
-def gate(needs: Needs, trigger: re.Pattern[str] | None, *taggers: Tagger) -> Tagger:
-    """Return one tagger that asks first: cheaply for what it needs, then for its trigger."""
+def gate(needs: Callable[[Glance], object], *taggers: Tagger, trigger: re.Pattern[str] | None = None) -> Gate:
+    """Return a gate before these taggers."""
+    return Gate(needs, taggers, trigger)
 
-    def tag(view: str, context: Context) -> Iterable[Token]:
-        if not needs(_glance(view)) or (trigger is not None and trigger.search(view) is None):
-            return ()
-        return _all(taggers, view, context)
+
+def gated(gates: tuple[Gate, ...]) -> Tagger:
+    """Return one tagger for all that stand behind gates."""
+
+    def tag(view: str, context: Context) -> Iterator[Token]:
+        glance = Glance(view, frozenset(view), frozenset(_WORD.findall(view)))
+        for gate in gates:
+            if gate.needs(glance) and (gate.trigger is None or gate.trigger.search(view)):
+                for tagger in gate.taggers:
+                    yield from tagger(view, context)
 
     return tag
 
 
-def _all(taggers: tuple[Tagger, ...], view: str, context: Context) -> Iterator[Token]:
-    for tagger in taggers:
-        yield from tagger(view, context)
+def words_of(forms: Iterable[str]) -> frozenset[str]:
+    """Return a word of each of the forms, one of which is in every sentence that has one of the forms.
 
-
-@lru_cache(maxsize=1)
-def _glance(view: str) -> Glance:
-    """Return the glance at a view; all gates of a sentence share it."""
-    return Glance(view, frozenset(view), frozenset(_WORD.findall(view)))
+    The longest that is no ordinary word: `loc. cit.` → `loc`, `w/out` → `w`.
+    """
+    common = tables.word_set("short-words.tsv") | {"a", "i"}
+    return frozenset(
+        min(_WORD.findall(form), key=lambda word: (word.lower() in common, -len(word)), default=form)
+        for form in forms
+    )
 
 
 @lru_cache(maxsize=65_536)
-def _is_odd(word: str) -> bool:
+def is_odd(word: str) -> bool:
+    """Tell whether a word has a capital where no plain word has one."""
     return _ODD_CAPITALS.fullmatch(word) is not None
 
 

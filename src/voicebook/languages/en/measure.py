@@ -11,6 +11,9 @@ from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
 _UNITS = tables.units()
+_LETTERS = f"[{''.join(sorted({char for unit in _UNITS for char in unit if char.isalpha()}))}]"
+_LONGEST = max(map(len, _UNITS))
+_SIGNED = forms.alternation(unit for unit in _UNITS if not re.fullmatch(rf"{_LETTERS}+[23]?", unit))
 _AMOUNT = (
     rf"(?P<sign>{SIGN})?(?P<from>{NUMBER})?(?P<part> ?[{VULGAR}]|(?:(?<=\d) )?(?<![/\d])"
     rf"\d{{1,2}}[/⁄]\d{{1,2}}(?![\d/]))?"
@@ -18,8 +21,8 @@ _AMOUNT = (
 _MEASURE = re.compile(
     rf"(?<![\w.])(?=[\d.\-–−+±{VULGAR}]){_AMOUNT}(?: ?[°º]?(?P<to_dash>{TO})(?P<to>{NUMBER}))?"
     rf"(?: (?P<scale>hundred|thousand|million|billion|trillion))?(?P<gap> |-)?"
-    rf"(?P<unit>(?:(?P<power>sq|cu|fl)\.? )?(?:[°º][CFK]?(?![A-Za-z])|[A-Za-zμΩ]{{1,6}})[²³23]?"
-    rf"(?:(?:/| per )(?:[A-Za-zμ]{{1,5}}|100 km)[²³]?(?![A-Za-z]))?)(?P<stop>\.(?= [a-z0-9(]|"
+    rf"(?P<unit>(?:(?P<power>sq|cu|fl)\.? )?(?:{_SIGNED}(?![A-Za-z])|{_LETTERS}{{1,{_LONGEST}}})[²³23]?"
+    rf"(?:(?:/| per )(?:{_LETTERS}{{1,{_LONGEST}}}|100 km)[²³]?(?![A-Za-z]))?)(?P<stop>\.(?= [a-z0-9(]|"
     rf"[,;:)]|-))?(?![\w²³⁻])"
 )
 _FEET = re.compile(
@@ -33,7 +36,7 @@ _FEET = re.compile(
 )
 _MINUTES = re.compile(r"(?<=\dh )(?P<count>[0-5]?\d)m(?!\w)")
 _INCHES = re.compile(r"(?<![\w.,'])(?P<count>\d{1,3}(?:\.\d)?)\"(?=[\s.,;)]|$)")
-_PER = re.compile(r"(?<=[a-z])/(?P<unit>[A-Za-z]{1,3}[²³]?)(?![\w²³])")
+_PER = re.compile(rf"(?<=[a-z])/(?P<unit>{_LETTERS}{{1,{_LONGEST}}}[²³]?)(?![\w²³])")
 _RATE = re.compile(
     r"(?:[$£€¥]\d[\d,.]*|\d(?:bn|[kKmM])?|\d [a-z]{2,12})(?P<slash> ?/ ?)(?=(?P<unit>(?:day|"
     r"hour|hr|week|month|year|yr|person|people|night|minute|second|capita|"

@@ -13,6 +13,7 @@ from voicebook.text.language import Context, Said, Token
 _CURRENCIES = tables.currencies()
 _SYMBOLS = forms.alternation(name for name in _CURRENCIES if not name[-1].isalpha() or name[0] == "$")
 _CODES = forms.alternation(name for name in _CURRENCIES if name[-1].isalpha())
+_SIGNS = forms.alternation(name for name in _CURRENCIES if len(name) == 1 and not name.isalnum())
 _SCALES = {
     "k": "thousand", "K": "thousand",
     "m": "million", "M": "million", "mn": "million", "mm": "million", "mln": "million", "MM": "million",
@@ -33,7 +34,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"(?<![\w]){_SIGN}(?P<from>{NUMBER})(?:{TO}(?P<to>{NUMBER}))?(?: ?(?P<scale>thousand|"
     rf"million|billion|trillion)| ?(?P<short>bn|mn|k|m))?"
-    rf" ?(?:(?P<symbol>[€£$¥₹₽₩₪₫₴₦₺])(?!\d)|(?P<code>{_CODES})(?!\w))"
+    rf" ?(?:(?P<symbol>{_SIGNS})(?!\d)|(?P<code>{_CODES})(?!\w))"
 )
 _MINOR = re.compile(
     rf"(?<![\w$£€.,])(?P<from>{NUMBER})(?:{TO}(?P<to>{NUMBER}))?(?P<unit>¢| ?c(?=[.,;)]? "

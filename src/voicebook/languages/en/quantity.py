@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from voicebook.languages.en import forms, numbers
-from voicebook.languages.en.forms import MAGNITUDE, NUMBER, SIGN, TO
+from voicebook.languages.en.forms import NUMBER, SIGN, TO
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
@@ -122,6 +122,3 @@ def tag_separators(view: str, context: Context) -> Iterator[Token]:
         yield Token(Span(*match.span()), "separator", "list", {"spoken": ","})
     for match in _STRAY_POINT.finditer(view):
         yield Token(Span(*match.span()), "separator", "stray-point", {"spoken": ""}, doubt=True)
-
-
-MAGNITUDE_WORD = re.compile(MAGNITUDE)

@@ -4,40 +4,20 @@ import re
 from collections.abc import Iterator
 
 from voicebook.languages.en import forms, numbers, tables
+from voicebook.languages.en.gate import words_of
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
 _WORDS = tables.pairs("references.tsv")
+(_BARE,) = tables.flagged("references.tsv", "bare")
 _SHORT = forms.alternation(_WORDS)
 _BEFORE_NUMBER = re.compile(
     rf"(?<![\w.])(?P<short>{_SHORT})\.? ?(?=#?\d|(?<=[. ])[MDCLXVIxvi]+\b(?! [a-z]+ed\b))"
 )
-_STOPPED = re.compile(r"[.]")
-_NO_STOP_NEEDED = frozenset(
-    {
-        "pp",
-        "vols",
-        "figs",
-        "chs",
-        "nos",
-        "Nos",
-        "chap",
-        "Chap",
-        "Fig",
-        "Vol",
-        "Figs",
-        "Vols",
-        "fig",
-        "vol",
-        "chaps",
-        "Chs",
-        "Ch",
-        "Op",
-        "op",
-    }
-)
+REFERENCE_WORDS = words_of(_WORDS) | {"no", "No", "nos", "Nos"}
+"""Words of which one is in every sentence with a reference or a number in short form."""
 _NUMBER_SIGN = re.compile(
-    r"(?<!\w)(?P<short>[Nn]os?\. ?|[Nn][ºo°] ?(?=\d)|[Nn]os (?=\d)|№ ?|#(?! ))(?=\d|" r"[IVX]{2,}\b)"
+    r"(?<!\w)(?P<short>[Nn]os?\. ?|[Nn][ºo°] ?(?=\d)|[Nn]os (?=\d)|№ ?|#(?! ))(?=\d|[IVX]{2,}\b)"
 )
 _ANSWERED = re.compile(
     r"(?:\b(?:said|say|says|answered|replied|is|was|a|means|meant|answer|or|an)[,:]? |[\"'“‘])$"
@@ -48,20 +28,12 @@ _FOLLOWING = re.compile(r"(?<=\d)(?: ?)(?P<short>ff?\.)(?!\w)")
 _LETTER_PART = re.compile(r"(?<=\d)(?P<letter>[a-h])(?!\w)")
 
 _BOOKS = tables.pairs("bible.tsv")
+_WITHOUT_VERSE, _SHORT_BOOKS = tables.flagged("bible.tsv", "chapter", "stop")
 _BOOK = forms.alternation(_BOOKS)
 _VERSE = re.compile(
     rf"(?<![\w])(?:(?P<ordinal>[123]|I{{1,3}}|1st|2nd|3rd) )?(?P<book>{_BOOK})\.? "
     rf"(?P<chapter>\d{{1,3}})(?:[:.](?P<verse>\d{{1,3}})(?P<half>[ab])?"
     rf"(?: ?(?P<join>[–,-]) ?(?:(?P<chapter2>\d{{1,3}}):)?(?P<verse2>\d{{1,3}})(?![\d:]))?)?(?![\d\w]|:\d)"
-)
-_WITHOUT_VERSE = frozenset(
-    {"Psalm", "Psalms", "Ps", "Genesis", "Exodus", "Leviticus", "Deuteronomy", "Proverbs", "Isaiah"}
-)
-_SHORT_BOOKS = frozenset(
-    (
-        "Gen Exod Lev Deut Josh Judg Kgs Chron Neh Prov Eccl Isa Jer Ezek Hos Hab Zeph Zech Matt "
-        "Rom Cor Gal Eph Thess Heb"
-    ).split()
 )
 _NUMBERED = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second", "III": "Third"}
 
@@ -80,7 +52,7 @@ def tag_references(view: str, context: Context) -> Iterator[Token]:
     del context
     for match in _BEFORE_NUMBER.finditer(view):
         short = match["short"]
-        if "." in match[0] or short in _NO_STOP_NEEDED:
+        if "." in match[0] or short in _BARE:
             yield _word(match, _WORDS[short], "reference")
     for match in _NUMBER_SIGN.finditer(view):
         if not (

@@ -45,10 +45,20 @@ def _clean(words: list[str]) -> frozenset[str]:
     return frozenset(word for word in words if not word.endswith("_"))
 
 
+def _cued(*cues: str) -> frozenset[str]:
+    """Return abbreviations by their cue: no initials, no ordinary words, none of those listed here."""
+    listed = {*_MORE_TITLES, *_NUMBERED, *_INSIDE, *_ANYWHERE} | tables.word_set("short-words.tsv")
+    found = (row[0].rstrip(".").lower() for row in tables.rows("abbreviations.tsv", key=3) if row[2] in cues)
+    return frozenset(short for short in found if "." not in short) - listed
+
+
 STOPS = Stops(
     before_name=_clean(_MORE_TITLES)
-    | {row[0].lower() for row in tables.rows("titles.tsv") if " " not in row[0]},
-    before_number=_clean(_NUMBERED) | {row[0].lower() for row in tables.rows("references.tsv")},
+    | _cued("name", "between-names", "bracket-name")
+    | {title.lower() for title in tables.pairs("titles.tsv") if " " not in title},
+    before_number=_clean(_NUMBERED)
+    | _cued("", "any", "number", "bracket")
+    | {word.lower() for word in tables.pairs("references.tsv")},
     inside=_clean(_INSIDE),
     anywhere=_clean(_ANYWHERE),
     closing=frozenset({"a.m", "p.m"}),

@@ -1,12 +1,12 @@
-"""The English tables: TSV files beside this module, read once.
+"""The English tables: TSV files beside this module, read once. Their headers say what the columns mean."""
 
-A line is a row; `#` begins a comment; columns are parted by tabs.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from voicebook.text import tsv
+
+UNIT_FLAGS = ("si", "never", "length", "spaced", "large", "letter", "force", "stone", "inch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,58 +25,46 @@ class Unit:
 
     one: str
     many: str
-    flags: frozenset[str]  # "si" takes prefixes, "length" is squared as "square", "tight", …
-
-
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
-    """A short form, what it is said as, and the cue that it needs."""
-
-    written: str
-    spoken: str
-    cue: str  # "any", "number", "name", "after-name", "after-number", "bracket"
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    """Read a table of this folder."""
-    text = files("voicebook.languages.en").joinpath(name).read_text(encoding="utf-8")
-    for line in text.split("\n"):
-        if line and not line.startswith("# ") and line != "#":
-            yield line.split("\t")
+    flags: frozenset[str]  # of UNIT_FLAGS
 
 
 @cache
 def currencies() -> dict[str, Currency]:
     """Return currencies by symbol and code."""
-    return {row[0]: Currency(*[*row, *[""] * 5][1:5]) for row in rows("currencies.tsv")}
+    return {row[0]: Currency(*row[1:]) for row in rows("currencies.tsv")}
 
 
 @cache
 def units() -> dict[str, Unit]:
     """Return units by symbol, those of the SI with every prefix in use."""
     found: dict[str, Unit] = {}
-    prefixes = list(rows("prefixes.tsv"))
-    for symbol, one, many, flags in ((row + [""] * 4)[:4] for row in rows("units.tsv")):
+    prefixes = pairs("prefixes.tsv")
+    for symbol, one, many, flags in rows("units.tsv", flags=UNIT_FLAGS):
         unit = Unit(one, many, frozenset(flags.split()))
         found[symbol] = unit
-        for prefix, name in prefixes if "si" in unit.flags else []:
-            found.setdefault(prefix + symbol, Unit(name + one, name + many, unit.flags - {"tight"}))
+        for prefix, name in prefixes.items() if "si" in unit.flags else ():
+            found.setdefault(prefix + symbol, Unit(name + one, name + many, unit.flags))
     return found
 
 
-@cache
-def abbreviations() -> tuple[Abbreviation, ...]:
-    """Return short forms with their cues."""
-    return tuple(Abbreviation(row[0], row[1], row[2]) for row in rows("abbreviations.tsv"))
+def rows(name: str, key: int = 1, **choices: Collection[str]) -> list[tuple[str, ...]]:
+    """Return the rows of a table; `choices` are the words that a column may have. Raises LanguageError."""
+    return tsv.rows(__package__, name, key=key, choices=choices)
 
 
 @cache
-def pairs(name: str) -> dict[str, str]:
-    """Return a table of two columns."""
-    return {row[0]: [*row, ""][1] for row in rows(name)}
+def pairs(name: str, **choices: Collection[str]) -> dict[str, str]:
+    """Return the first two columns of a table."""
+    return {row[0]: row[1] for row in rows(name, **choices)}
+
+
+def flagged(name: str, *flags: str) -> tuple[frozenset[str], ...]:
+    """Return what has each of the flags in a table's last column; there are no others than these."""
+    table = rows(name, flags=flags)
+    return tuple(frozenset(row[0] for row in table if flag in row[-1].split()) for flag in flags)
 
 
 @cache
 def word_set(name: str) -> frozenset[str]:
-    """Return all words of a table, whatever their columns and spaces."""
-    return frozenset(word for row in rows(name) for cell in row for word in cell.split())
+    """Return all words of a table of one column."""
+    return frozenset(word for row in rows(name) for word in row[0].split())

@@ -87,26 +87,27 @@ def tag_years(view: str, context: Context) -> Iterator[Token]:
 
 
 def _year_rule(view: str, start: int, end: int, value: int) -> str:
-    """Return the rule by which four digits are a year, or "" for a quantity."""
+    """Return the rule by which four digits are a year, "" for a quantity: by the first test that holds."""
     before = view[max(0, start - 24) : start]
-    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(view, end):
-        return "year-range" if not _counted(view, _after_range(view, end)) or "(" in before[-1:] else ""
-    if _STRONG.search(before):
-        return "year-cue" if not (_counted(view, end) and before.endswith(("to ", "d. "))) else ""
-    if not 1100 <= value <= 2099:
-        return "year-bracket" if before.endswith("(") and view[end : end + 1] in ")–-" else ""
-    possessed = _POSSESSED.search(before) is not None
-    if _counted(view, end) or _AMOUNT.search(before) or (possessed and not _ONE_NOUN.match(view, end)):
-        return ""
-    opened = before.endswith("(") or (not before and _VERB.match(view, end))
-    if possessed or opened or _WEAK.search(before):
-        return "year-place"
-    return "bare-year"
-
-
-def _after_range(view: str, end: int) -> int:
-    match = _RANGE_AFTER.match(view, end)
-    return match.end() if match else end
+    after = _RANGE_AFTER.match(view, end)
+    ranged = after or _RANGE_BEFORE.search(before)
+    counted = _counted(view, after.end() if after else end)
+    cued = _STRONG.search(before)
+    opened = before.endswith("(")
+    unlikely = not 1100 <= value <= 2099
+    possessed = _POSSESSED.search(before)
+    begins = not before and _VERB.match(view, end)
+    tests: tuple[tuple[object, str], ...] = (
+        (ranged and counted and not opened, ""),
+        (ranged, "year-range"),
+        (cued and counted and before.endswith(("to ", "d. ")), ""),
+        (cued, "year-cue"),
+        (unlikely and opened and view[end : end + 1] in ")–-", "year-bracket"),
+        (unlikely or counted or _AMOUNT.search(before), ""),
+        (possessed and not _ONE_NOUN.match(view, end), ""),
+        (possessed or opened or begins or _WEAK.search(before), "year-place"),
+    )
+    return next((rule for holds, rule in tests if holds), "bare-year")
 
 
 def _counted(view: str, end: int) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 
 from voicebook.readers.layout.paragraphs import Line, is_break, plain
+from voicebook.text import tsv
 
 Stanza = tuple[Line, ...]
 
@@ -41,6 +41,7 @@ class Heading:
 
 Item = Heading | Stanza
 
+_KINDS = ("part", "chapter", "matter", "number", "ordinal")
 _LONGEST_TITLE = 70  # characters of a title line in the text
 _MOST_WORDS = 12
 _LONGEST_HEADING = 120  # characters of a line that says it is a chapter
@@ -151,11 +152,10 @@ def _is_bare(text: str) -> bool:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """Return the words of headings.tsv by kind."""
-    table = files("voicebook.readers.layout").joinpath("headings.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    kinds = {kind for kind, _, _ in rows}
+    rows = tsv.rows(__package__, "headings.tsv", key=2, choices={"kind": _KINDS})
     return {
-        kind: frozenset(word for k, _, words in rows if k == kind for word in words.split()) for kind in kinds
+        kind: frozenset(word for k, _, words in rows if k == kind for word in words.split())
+        for kind in _KINDS
     }
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from voicebook.errors import Location
@@ -17,7 +16,9 @@ from voicebook.model.finding import Finding, Severity
 from voicebook.readers.binding.frontmatter import FrontMatter
 from voicebook.readers.layout.paragraphs import Line
 from voicebook.settings import Settings
+from voicebook.text import tsv
 
+_CHOICES = {"where": ("start", "end", "both"), "weight": ("strong", "weak")}
 _LONGEST = 300  # characters of a left-over
 _VERSE = 60  # characters of a line of verse, at most
 _NARROW = 40  # characters of a line that may be verse even where it runs on
@@ -126,13 +127,9 @@ def _weight(line: Line, where: str) -> str:
 @cache
 def _table() -> tuple[Mapping[str, list[tuple[str, str]]], tuple[tuple[str, str, str], ...]]:
     """Return leftovers.tsv: whole lines with (where, weight), and (beginning, where, weight)."""
-    table = files("voicebook.readers.layout").joinpath("leftovers.tsv").read_text(encoding="utf-8")
     exact: dict[str, list[tuple[str, str]]] = {}
     prefixes: list[tuple[str, str, str]] = []
-    for row in table.splitlines():
-        if not row or row.startswith("#"):
-            continue
-        where, weight, line = row.split("\t")
+    for where, weight, line in tsv.rows(__package__, "leftovers.tsv", key=3, choices=_CHOICES):
         if line.endswith("*"):
             prefixes.append((_folded(line[:-1]) + " ", where, weight))
         else:

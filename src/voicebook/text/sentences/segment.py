@@ -137,7 +137,7 @@ def _stop_ends(word: str, after: str, left: str, stops: Stops, *, quoted: bool) 
     if lowered in stops.before_name or lowered in stops.inside:
         return False
     if lowered in stops.before_number:
-        return not (after[0].isdigit() or _is_roman(after))
+        return not (any(map(str.isdigit, after)) or _is_roman(after))
     if lowered in stops.closing:
         return after[0].isupper() and after.lower() not in stops.continued
     starts = quoted or after.lower() in stops.starters

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from voicebook.text import tsv
 
 
 def of_picture(language: str) -> str:
@@ -29,6 +30,5 @@ def _primary(language: str) -> str:
 
 @cache
 def _words() -> Mapping[str, tuple[str, str, str]]:
-    table = files(__package__).joinpath("announcements.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    rows = tsv.rows(__package__, "announcements.tsv")
     return {language: (picture, page, gap) for language, picture, page, gap in rows}

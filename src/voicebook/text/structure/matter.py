@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from lxml import etree
 
+from voicebook.text import tsv
 from voicebook.text.structure.semantics import HEADINGS, kinds_of, name_of, packaging_of
 
 _SECTIONS = frozenset({"body", "section", "nav", "article", "div"})
@@ -53,6 +53,4 @@ def _is_only(element: etree._Element, level: int) -> bool:
 
 @cache
 def _words() -> Mapping[str, str]:
-    table = files(__package__).joinpath("matter.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {word: kind for kind, words in rows for word in words.split("|")}
+    return {word: kind for kind, words in tsv.rows(__package__, "matter.tsv") for word in words.split("|")}
