@@ -84,7 +84,7 @@ def _tag_marks(view: str) -> Iterator[Token]:
 
 def _tag_capitals(view: str, context: Context) -> Iterator[Token]:
     """`BRD`, `LKWs`, `GmbH`: letters; not in a line that is all capitals, unless the table has it."""
-    shouted = view.isupper() and " " in view.strip()
+    shouted = view.isupper() and len(re.findall(r"[^\W\d_]+", view)) > 1
     for match in _CAPITALS.finditer(view):
         how = _ACRONYMS.get(match["word"], "letters")
         known = match["word"] in _ACRONYMS or match["word"] in context.abbreviations
