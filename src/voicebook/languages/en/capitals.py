@@ -13,7 +13,7 @@ from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
 _WORDS = tables.word_set("short-words.tsv")
-ACRONYMS = tables.pairs("acronyms.tsv", how=("letters", "word"))
+ACRONYMS = {row[0]: row[1] for row in tables.rows("acronyms.tsv", how=("letters", "word"))}
 """Whether capitals are said as letters or as a word."""
 _RISKY = frozenset("US IT WHO AM PM ID AID OR IN ME OK PA MA LA HI AN AS AI MS SO PIN".split())
 """Acronyms that are words too: among shouted words, they are those."""

@@ -47,15 +47,15 @@ def units() -> dict[str, Unit]:
     return found
 
 
-def rows(name: str, key: int = 1, **choices: Collection[str]) -> list[tuple[str, ...]]:
+def rows(name: str, *, key: int = 1, **choices: Collection[str]) -> list[tuple[str, ...]]:
     """Return the rows of a table; `choices` are the words that a column may have. Raises LanguageError."""
     return tsv.rows(__package__, name, key=key, choices=choices)
 
 
 @cache
-def pairs(name: str, **choices: Collection[str]) -> dict[str, str]:
+def pairs(name: str) -> dict[str, str]:
     """Return the first two columns of a table."""
-    return {row[0]: row[1] for row in rows(name, **choices)}
+    return {row[0]: row[1] for row in rows(name)}
 
 
 def flagged(name: str, *flags: str) -> tuple[frozenset[str], ...]:
