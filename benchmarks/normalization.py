@@ -51,10 +51,9 @@ _KILOBYTES = {"voicebook": 1000, "normt2s": 1000, "damga": 100, "spokenform": 20
 
 def voicebook() -> Say:
     """Return ours, without its map."""
-    from voicebook.languages.en import ENGLISH
-    from voicebook.text.normalize.normalizer import normalize_document
+    from voicebook import normalize
 
-    return lambda text: normalize_document(text, ENGLISH, "en-US").text
+    return lambda text: normalize(text).text
 
 
 def normt2s() -> Say:

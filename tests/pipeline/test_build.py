@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+import voicebook
 from building import Silent, build, made
 from voicebook.audio.decode import decoded_frames
-from voicebook.checking.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.making.brief import open_narration
 from voicebook.model.timeline import frames_of, milliseconds, parse_clock
@@ -68,7 +68,7 @@ def test_what_is_encoded_is_what_was_counted(tmp_path: Path) -> None:
 def test_every_visible_word_is_narrated_and_the_auditor_agrees(tmp_path: Path) -> None:
     source = write(tmp_path, "owl.txt", TEXT)
     report = made(*build([source], tmp_path / "out"))
-    found = audit(tmp_path / "out" / "owl" / "owl.epub", decode=True)
+    found = voicebook.check(tmp_path / "out" / "owl" / "owl.epub", decode=True)
     assert found.findings == ()
     assert report.visible == report.narrated == found.narrated > 10
 
@@ -158,7 +158,7 @@ def test_a_proof_is_a_small_book_of_its_own(tmp_path: Path, proof: Proof, parts:
     report = made(*build([source], tmp_path / "out", proof=proof))
     assert len(report.tracks) == parts
     book = tmp_path / "out" / "saga-proof" / "saga-proof.epub"
-    assert audit(book, decode=True).findings == ()
+    assert voicebook.check(book, decode=True).findings == ()
     assert not (tmp_path / "out" / "saga").exists()
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import epub2_book
+import voicebook
 from building import build, made, packed
 from undo import assert_same_but_for_narration
-from voicebook.checking.audit import audit
 from voicebook.planning.proof import Proof
 
 STRUCTURES = Path(__file__).parents[1] / "golden" / "structures" / "in"
@@ -113,7 +113,7 @@ def test_a_book_of_every_structure_comes_back_with_only_our_additions(tmp_path: 
     made(*build([source], tmp_path / "out"))
     book = tmp_path / "out" / "structures" / "structures.epub"
     assert_same_but_for_narration(source, book)
-    found = audit(book, decode=True)
+    found = voicebook.check(book, decode=True)
     assert (found.findings, found.narrated) == ((), found.visible)
 
 
@@ -126,12 +126,12 @@ def test_ids_of_ours_keep_clear_of_those_of_the_book(tmp_path: Path) -> None:
 
 def test_ids_that_are_there_twice_carry_no_cue(tmp_path: Path) -> None:
     book = narrated(tmp_path, members('<p id="x">One.</p><p id="x">Two.</p><ul id="x"><li>a</li></ul>'))
-    assert [f.code for f in audit(book).findings if f.code != "VB-C33"] == []
+    assert [f.code for f in voicebook.check(book).findings if f.code != "VB-C33"] == []
 
 
 def test_an_epub_2_comes_back_as_a_valid_talking_epub_3(tmp_path: Path) -> None:
     book = narrated(tmp_path, epub2_book.members())
-    assert audit(book).findings == ()
+    assert voicebook.check(book).findings == ()
     report = (tmp_path / "out" / "book" / "report.json").read_text("utf-8")
     assert "center → div" in report
 
@@ -151,7 +151,7 @@ def test_a_narrated_book_is_refused_unless_its_narration_is_to_be_replaced(tmp_p
         package = archive.read("E/b.opf").decode()
     assert sum(name.endswith(".smil") for name in names) == 2
     assert package.count('property="media:duration" refines') == 2
-    assert audit(again / "out" / "book" / "book.epub", decode=True).findings == ()
+    assert voicebook.check(again / "out" / "book" / "book.epub", decode=True).findings == ()
 
 
 def test_a_locked_book_is_refused_and_obfuscated_fonts_stay(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_document_that_is_no_xml_stays_silent_and_the_others_are_narrated(tmp_
 def test_a_named_character_without_a_doctype_is_read(tmp_path: Path) -> None:
     page = PAGE.format("<p>One&eacute;&nbsp;two.</p>").replace(PAGE.split("\n")[1], "<!DOCTYPE html>")
     book = narrated(tmp_path, {**members(""), "E/a.xhtml": page})
-    assert audit(book).visible == 4
+    assert voicebook.check(book).visible == 4
 
 
 def test_settings_and_metadata_csv_speak_over_the_package(tmp_path: Path) -> None:
@@ -313,7 +313,7 @@ def test_an_element_that_holds_only_text_is_marked_itself(tmp_path: Path) -> Non
     body = "<form><select><option>One. Two.</option></select><textarea>Three. Four.</textarea></form>"
     book = narrated(tmp_path, members(body))
     assert not document(book, "E/a.xhtml").xpath("//*[local-name()='span']")
-    assert audit(book).findings == ()
+    assert voicebook.check(book).findings == ()
 
 
 def test_an_epub_is_no_chapter(tmp_path: Path) -> None:

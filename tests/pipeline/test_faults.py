@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import faulty_engine
+import voicebook
 from building import build, made
-from voicebook.checking.audit import audit
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.making.shelf import Outcome
 from voicebook.model.finding import Severity
@@ -63,7 +63,7 @@ def test_the_third_time_is_one_finding_and_the_gap_is_announced(
     (gap,) = [finding for finding in report.findings if finding.code == "VB-E13"]
     assert gap.severity is Severity.ERROR
     assert gap.where.sentence
-    found = audit(tmp_path / "out" / "owl" / "owl.epub")
+    found = voicebook.check(tmp_path / "out" / "owl" / "owl.epub")
     assert found.visible == found.narrated > 10
     assert not found.findings
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+import voicebook
 from building import build, made
 from voicebook.audio.decode import decode
 from voicebook.audio.loudness import TARGETS, level_of, loudness, true_peak
 from voicebook.audio.loudness import Measured as Meter
-from voicebook.checking.audit import audit
 from voicebook.engines.fake import RATE
 from voicebook.speaking.tasks import EncodeTask, MeasureTask, SpeakTask, Task
 
@@ -41,12 +41,12 @@ def test_a_book_has_the_loudness_that_was_asked_for(tmp_path: Path, target: str)
     meter.samples -= int(room)
     assert level_of([meter], weighted=wanted.weighted) == pytest.approx(wanted.level, abs=0.6)
     assert max(true_peak(pcm, RATE) for pcm in sound(book)) <= wanted.ceiling
-    checked = audit(book / "owl.epub", decode=True)
+    checked = voicebook.check(book / "owl.epub", decode=True)
     assert not checked.findings
     assert checked.loudness == pytest.approx(loudness(b"".join(sound(book)), RATE), abs=1)  # with packaging
     assert checked.peak is not None
     assert checked.peak <= wanted.ceiling
-    assert audit(book / "owl.epub").loudness is None
+    assert voicebook.check(book / "owl.epub").loudness is None
 
 
 def test_an_audiobook_has_room_before_and_after(tmp_path: Path) -> None:
