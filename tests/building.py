@@ -1,8 +1,10 @@
 """Builds books in tests: quietly, with the fake engine unless told otherwise."""
 
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -71,6 +73,29 @@ class Counting:
         return self.executor.submit(job)
 
 
+_VARYING = frozenset({"PYTEST_CURRENT_TEST", "VOICEBOOK_CACHE"})  # no worker looks at them
+_pools: dict[tuple[int, frozenset[tuple[str, str]]], ProcessExecutor] = {}
+
+
+def pool(jobs: int = 2) -> ProcessExecutor:
+    """Return workers that tests share as long as their environment is the same.
+
+    To start a process takes longer than to build a short book.
+    """
+    wanted = jobs, frozenset(item for item in os.environ.items() if item[0] not in _VARYING)
+    if wanted not in _pools:
+        end_pools()
+        _pools[wanted] = ProcessExecutor(jobs)
+    return _pools[wanted]
+
+
+def end_pools() -> None:
+    """End the workers that tests share."""
+    while _pools:
+        with _pools.popitem()[1]:
+            pass
+
+
 def build(
     sources: Sequence[Path],
     output: Path,
@@ -82,11 +107,14 @@ def build(
     tasks: list[Task] | None = None,
     **options: Any,
 ) -> tuple[Outcome, ...]:
-    """Build sources with the fake engine and return what came of them; note tasks in `tasks`."""
+    """Build sources with the fake engine and return what came of them; note tasks in `tasks`.
+
+    With a patience of its own it has workers of its own.
+    """
     asked = Request(settings={"engine": "fake", **(settings or {})}, **options)
     found = find_sources(sources, output)
     cache = cache_at(usual_cache())
-    with ProcessExecutor(jobs, patience) as executor:
+    with ProcessExecutor(jobs, patience) if patience else nullcontext(pool(jobs)) as executor:
         workshop = Workshop(Counting(executor, tasks if tasks is not None else []), cache, jobs)
         return build_shelf(found, Outputs(output), asked, workshop, progress or Silent())
 
@@ -133,12 +161,17 @@ def on(
     return build_shelf(find_sources([texts], outputs.folder), outputs, request, workshop, Silent())
 
 
-def pooled(texts: Path, folder: Path, engine: str = "fake") -> dict[str, bytes]:
-    """Return what the pool makes of the texts."""
-    with ProcessExecutor(2) as executor:
-        for outcome in on(texts, str(folder / "pool"), executor, str(folder / "pool-cache"), engine):
+_pooled: dict[tuple[str, ...], dict[str, bytes]] = {}
+
+
+def pooled(texts: Path, folder: Path) -> dict[str, bytes]:
+    """Return what the pool makes of the texts; the same texts are built once."""
+    read = tuple(f"{path.name}: {path.read_text()}" for path in sorted(texts.iterdir()))
+    if read not in _pooled:
+        for outcome in on(texts, str(folder / "pool"), pool(), str(folder / "pool-cache")):
             made(outcome)
-    return contents(folder / "pool")
+        _pooled[read] = contents(folder / "pool")
+    return _pooled[read]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import building
 from voicebook.sources import find as sources
 
 
@@ -15,6 +16,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run a test that is named on the command line in this process, without the second that workers take."""
     return 0 if any("::" in argument for argument in config.args) else None
+
+
+def pytest_sessionfinish() -> None:
+    """End the workers that tests share."""
+    building.end_pools()
 
 
 @pytest.fixture

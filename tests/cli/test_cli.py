@@ -18,14 +18,14 @@ GOOD = "The Owl\n\nIt sat there. Then 10 000 came.\n"
 
 
 def run(*arguments: str | Path, cwd: Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOICEBOOK")}
+    own = {"VOICEBOOK_CACHE": str(cwd / "cache"), "COLUMNS": "100"}
     return subprocess.run(
         [sys.executable, "-m", "voicebook", *map(str, arguments)],
         cwd=cwd,
         input=stdin,
         capture_output=True,
         encoding="utf-8",
-        env={**environment, "COLUMNS": "100"},
+        env=os.environ | own,
         check=False,
     )
 
@@ -57,6 +57,8 @@ def test_build_without_arguments_takes_texts(owl: Path) -> None:
 def test_any_setting_can_be_an_option(owl: Path) -> None:
     settings = [
         "--set",
+        "engine=fake",
+        "--set",
         "rights=CC0",
         "--set",
         "date=2026",
@@ -65,7 +67,7 @@ def test_any_setting_can_be_an_option(owl: Path) -> None:
         "--language",
         "en",
     ]
-    done = run("build", "owl.txt", "--engine", "fake", *settings, cwd=owl)
+    done = run("build", "owl.txt", *settings, cwd=owl)
     assert done.returncode == ExitStatus.DONE, done.stderr
     with zipfile.ZipFile(owl / "output" / "owl" / "owl.epub") as book:
         package = book.read("EPUB/content.opf").decode()
@@ -73,6 +75,7 @@ def test_any_setting_can_be_an_option(owl: Path) -> None:
     assert "<dc:date>2026</dc:date>" in package
     report = json.loads((owl / "output" / "owl" / "report.json").read_text())
     assert all(document["seconds"] > 9 for document in report["documents"])
+    assert report["voices"] == ["fake: tone"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are of another kind there")

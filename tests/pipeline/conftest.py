@@ -42,7 +42,7 @@ def texts(tmp_path: Path) -> Path:
     for number in range(3):
         chapters = (
             f"# Chapter {at}\n\n"
-            + "".join(f"{WORDS} Line {line} of book {number}.\n\n" for line in range(60))
+            + "".join(f"{WORDS} Line {line} of book {number}.\n\n" for line in range(32))
             for at in range(1, 4)
         )
         (folder / f"book-{number}.md").write_text("".join(chapters))

@@ -77,7 +77,7 @@ def test_workers_that_die_again_and_again_lose_nothing(
 
     def kill() -> None:
         nonlocal killed
-        while killed < 4 and not ended.wait(0.5 if killed == 0 else 4.0):  # a worker takes 2 s to start
+        while killed < 4 and not ended.wait(2.0 if killed else 0.5):  # a worker takes 2 s to start
             at = killed % 2
             os.killpg(machines.workers[at].pid, signal.SIGKILL)
             machines.workers[at].wait()

@@ -151,7 +151,7 @@ def epub(tmp_path: Path, output: str) -> bytes:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
 def test_a_disk_that_is_full_is_an_error_and_the_next_build_is_whole(tmp_path: Path) -> None:
-    (tmp_path / "owl.txt").write_text(PLAIN * 40)
+    (tmp_path / "owl.txt").write_text(PLAIN * 25)
     for room in (2_000, 20_000, 100_000, 400_000):
         full = lambda room=room: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))  # noqa: E731
         said = cli(tmp_path, "owl.txt", "-o", "out", limit=full)
@@ -185,7 +185,7 @@ def test_a_clock_that_jumps_makes_no_difference(tmp_path: Path, monkeypatch: pyt
 
 
 def test_two_builds_at_once_share_a_cache(tmp_path: Path) -> None:
-    (tmp_path / "owl.txt").write_text(PLAIN * 30)
+    (tmp_path / "owl.txt").write_text(PLAIN * 10)
     command = [sys.executable, "-m", "voicebook", "build", "owl.txt", "--set", "engine=fake", "-o"]
     both = [subprocess.Popen([*command, output], cwd=tmp_path, stderr=subprocess.DEVNULL) for output in "ab"]
     assert [process.wait() for process in both] == [0, 0]

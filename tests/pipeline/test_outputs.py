@@ -21,10 +21,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def crew() -> Iterator[ProcessExecutor]:
+    with ProcessExecutor(2) as executor:
+        yield executor
+
+
 class Machine:
     """Builds into the store; a new one knows nothing of what was built before."""
 
-    def __init__(self, server: S3Server, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    def __init__(
+        self, server: S3Server, crew: ProcessExecutor, monkeypatch: pytest.MonkeyPatch, folder: Path
+    ) -> None:
+        self._crew = crew
         self._environment = monkeypatch
         self._folder = folder
         self._count = 0
@@ -41,10 +50,8 @@ class Machine:
     def build(self, texts: Path) -> list[bool]:
         """Build and return for each book whether nothing had to be done."""
         self.tasks.clear()
-        with ProcessExecutor(2) as executor:
-            outcomes = on(
-                texts, f"{self.address}/books", Counting(executor, self.tasks), f"{self.address}/speech"
-            )
+        executor = Counting(self._crew, self.tasks)
+        outcomes = on(texts, f"{self.address}/books", executor, f"{self.address}/speech")
         return [made(outcome).unchanged for outcome in outcomes]
 
     @property
@@ -53,10 +60,10 @@ class Machine:
 
 
 @pytest.fixture
-def here(server: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
+def here(server: S3Server, crew: ProcessExecutor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
-    return Machine(server, monkeypatch, tmp_path)
+    return Machine(server, crew, monkeypatch, tmp_path)
 
 
 def test_another_machine_leaves_alone_what_has_not_changed(texts: Path, here: Machine) -> None:
@@ -69,7 +76,7 @@ def test_another_machine_leaves_alone_what_has_not_changed(texts: Path, here: Ma
 
 
 def test_another_machine_speaks_and_encodes_what_has_changed(
-    texts: Path, tmp_path: Path, here: Machine
+    texts: Path, tmp_path: Path, here: Machine, crew: ProcessExecutor
 ) -> None:
     here.build(texts)
     book = texts / "book-1.md"
@@ -78,9 +85,8 @@ def test_another_machine_speaks_and_encodes_what_has_changed(
     assert here.build(texts) == [True, False, True]
     assert sum(isinstance(task, EncodeTask) for task in here.tasks) == 1
     assert sum(len(task.lines) for task in here.tasks if isinstance(task, SpeakTask)) == 1
-    with ProcessExecutor(2) as executor:
-        for outcome in on(texts, str(tmp_path / "fresh"), executor, str(tmp_path / "fresh-cache")):
-            made(outcome)
+    for outcome in on(texts, str(tmp_path / "fresh"), crew, str(tmp_path / "fresh-cache")):
+        made(outcome)
     assert here.books == contents(tmp_path / "fresh")
 
 

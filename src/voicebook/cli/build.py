@@ -73,8 +73,7 @@ def build(  # noqa: PLR0913 - an option is a parameter
     from voicebook.storage.speech_cache import cache_at, usual_cache
     from voicebook.workers.memory import limit_memory
 
-    asked = {
-        **read_assignments(more or []),
+    named = {
         "engine": engine,
         "voice": voice,
         "language": language,
@@ -86,7 +85,8 @@ def build(  # noqa: PLR0913 - an option is a parameter
         "replace_narration": replace_narration or None,
     }
     request = Request(
-        settings={name: value for name, value in asked.items() if value is not None},
+        settings=read_assignments(more or [])
+        | {name: value for name, value in named.items() if value is not None},
         proof=Proof.read(chapters, sample),
         dry_run=dry_run,
         force=force,
