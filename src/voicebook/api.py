@@ -132,7 +132,7 @@ def voices(language: str | None = None, *, engine: str | None = None) -> tuple[V
 
     Raises EngineError where nothing can, UsageError where there is no such engine.
     """
-    from voicebook.planning.casting import listed_voices
+    from voicebook.planning.voices import listed_voices
 
     return listed_voices(language, engine)
 

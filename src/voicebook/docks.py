@@ -10,16 +10,13 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, cast
 
-from voicebook.engines.base import Engine
+from voicebook.engines.base import Engine, ModelEngine
 from voicebook.errors import EngineError, Location, SourceError, UsageError
 from voicebook.readers.base import Reader
 from voicebook.text.language import Language
 from voicebook.writers.base import Writer
 
 _log = logging.getLogger(__name__)
-
-PREFERENCE = ("hibari", "piper", "espeak", "pyttsx3")
-"""Engines that `auto` tries first: the best voices, then the most languages. Others follow by name."""
 
 _LIGHT = ("text", "markdown", "epub")
 """Readers that are asked first: they serve most sources, and others take longer to import."""
@@ -115,10 +112,23 @@ def unknown_engine(name: str) -> UsageError:
     return UsageError("VB-U02", f"there is no engine {name!r}", hint=f"there are: auto, {there}")
 
 
-def engines() -> Iterator[Engine]:
-    """Yield every engine that speaks here, in the order `auto` tries them. To find out takes a while."""
-    found: Iterator[Engine] = docked("engines", _in_order("engines", PREFERENCE))
-    return (engine for engine in found if engine.capabilities.real and not engine.missing())
+def engines(language: str = "") -> Iterator[Engine]:
+    """Yield every engine that speaks here, by its rank for a language; to find out takes a while.
+
+    Those of the same rank follow by name.
+    """
+    ranked = sorted(_engines(), key=lambda engine: -engine.capabilities.rank_for(language))
+    return (engine for engine in ranked if engine.capabilities.real and not engine.missing())
+
+
+def model_engines() -> tuple[ModelEngine, ...]:
+    """Return the engines that speak models on the disk, whether they can speak here or not."""
+    ranked = sorted(_engines(), key=lambda engine: -engine.capabilities.rank_for(""))
+    return tuple(cast("ModelEngine", engine) for engine in ranked if engine.capabilities.models)
+
+
+def _engines() -> Iterator[Engine]:
+    return docked("engines", names("engines"))
 
 
 def _in_order(dock: str, first: tuple[str, ...]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from voicebook.engines import piper
 from voicebook.engines.piper import ENGINE, FOLDERS, PiperSession
 from voicebook.errors import EngineError
 from voicebook.model.speech import Phonemes, Quality, Role, SpeechSettings, Word
-from voicebook.planning.casting import cast_for
+from voicebook.planning.voices import voice_chain
 from voicebook.settings import Settings
 
 pytestmark = pytest.mark.engine
@@ -42,7 +42,6 @@ def said(session: PiperSession, spoken: list[Word]) -> list[str]:
 def test_a_model_tells_its_voice() -> None:
     assert (JOE.language, JOE.rate, JOE.description) == ("en-US", 22_050, "en_US-joe-medium")
     assert JOE.content
-    assert ENGINE.is_installed()
     assert ENGINE.fingerprint().startswith("piper-tts ")
 
 
@@ -120,7 +119,7 @@ def test_models_are_found_in_folders(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_voice_can_be_a_model_or_a_folder_of_models() -> None:
     for place in (MODEL, MODEL.parent):
-        cast = cast_for(Settings(voice=str(place)))
+        cast = voice_chain(Settings(voice=str(place)))
         assert cast.voice("en-US", Role.NARRATOR, "Hello.") == JOE
     assert cast.voice("de", Role.NARRATOR, "Hallo.").engine == "espeak"  # the folder has no German
     assert cast.title(JOE) == "Piper, en_US-joe-medium"
@@ -135,7 +134,7 @@ def test_what_is_no_model_is_an_error(tmp_path: Path, spoil: str) -> None:
     elif spoil == "config":
         (tmp_path / "x.onnx.json").write_text("[]")
     with pytest.raises(EngineError) as error:
-        cast_for(Settings(voice=str(tmp_path / "x.onnx")))
+        voice_chain(Settings(voice=str(tmp_path / "x.onnx")))
     assert error.value.code == "VB-E03"
 
 

@@ -13,7 +13,7 @@ from filelock import FileLock
 from building import Silent, build
 from voicebook.errors import WriteError
 from voicebook.making import book
-from voicebook.planning.casting import cast_for
+from voicebook.planning.voices import voice_chain
 from voicebook.settings import Settings
 from voicebook.sources.find import Source
 
@@ -117,7 +117,7 @@ def test_books_side_by_side_ask_an_engine_one_at_a_time() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(8) as pool:
-        casts = list(pool.map(cast_for, [Settings(engine="espeak")] * 24))
+        casts = list(pool.map(voice_chain, [Settings(engine="espeak")] * 24))
     assert len({len(cast.lead.voices) for cast in casts}) == 1
 
 

@@ -1,16 +1,19 @@
 """Who speaks: the first engine that has a voice for the language and reads the letters."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+from voicebook import docks
 from voicebook.engines.base import Capabilities, Engine, Session
 from voicebook.errors import EngineError, SettingsError
 from voicebook.model.publication import Block, BlockKind
 from voicebook.model.speech import Role, SpeechSettings, Voice
-from voicebook.planning.casting import Cast, Casting, cast_for, script
+from voicebook.planning.casting import Casting
 from voicebook.planning.observations import Notes
+from voicebook.planning.voices import VoiceChain, find_voice, listed_voices, script, voice_chain
 from voicebook.settings import Settings, VoiceRule, checked
 
 RATE = 22_050
@@ -45,8 +48,8 @@ LATIN = Stub("latin", ["en-US"], Capabilities("none", scripts=frozenset({"LATIN"
 MANY = Stub("many", ["en-US", "en-GB", "fr", "el"])
 
 
-def cast(*engines: Engine, wanted: str | None = None) -> Cast:
-    return Cast(engines, wanted)
+def cast(*engines: Engine, wanted: str | None = None) -> VoiceChain:
+    return VoiceChain(lambda _: engines, wanted)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,7 @@ def test_an_engine_is_not_asked_before_it_is_wanted() -> None:
         yield LATIN
         raise AssertionError("asked")
 
-    once = Cast(engines(), None)
+    once = VoiceChain(lambda _: engines())
     assert once.voice("en", Role.NARRATOR, "plain").engine == "latin"
     assert once.lead.engine is LATIN
     assert once.fingerprint("latin") == "latin 1"
@@ -103,13 +106,79 @@ def test_without_an_engine_there_is_an_error() -> None:
     assert error.value.code == "VB-E04"
 
 
+@pytest.mark.parametrize(
+    ("tag", "rank"), [("fi", 50), ("FI-fi", 50), ("sv-FI", 30), ("sv", 20), ("fil", 5), ("", 5)]
+)
+def test_the_longest_tag_tells_the_rank(tag: str, rank: int) -> None:
+    assert Capabilities("none", rank={"fi": 50, "sv": 20, "sv-fi": 30, "*": 5}).rank_for(tag) == rank
+    assert Capabilities("none").rank_for(tag) == 0
+
+
+def test_an_engine_from_outside_can_go_first_for_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = Stub("ours", ["en-US", "fr", "fi"], Capabilities("none", rank={"*": 40}))
+    guest = Stub("guest", ["en-US", "fr", "fi"], Capabilities("none", rank={"fi": 50}))
+    other = Stub("other", ["en-US", "fr", "fi", "sv"])
+    silent = Stub("silent", ["fi"], Capabilities("none", real=False, rank={"fi": 99}))
+    monkeypatch.setattr(docks, "_engines", lambda: iter((guest, other, ours, silent)))
+    auto = voice_chain(Settings())
+    assert auto.lead.engine is ours
+    said = {language: auto.narrator(language).engine for language in ("en", "fi-FI", "fr", "sv")}
+    assert said == {"en": "ours", "fi-FI": "guest", "fr": "ours", "sv": "other"}
+    assert find_voice("fi")[0] is guest
+    assert find_voice("fr")[0] is ours
+    assert [voice.engine for voice in listed_voices("fi", None)] == ["guest", "ours", "other"]
+    assert auto.reason(auto.narrator("sv"), "sv") == "ours and guest cannot speak it"
+    assert voice_chain(Settings(language="fi")).lead.engine is guest
+    assert voice_chain(Settings(engine="auto", voice="other-sv")).narrator("en").name == "other-sv"
+
+
+def test_engines_are_asked_in_the_order_that_they_always_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def missing(engine: Engine) -> str:
+        asked.append(engine.name)
+        return "all of it"
+
+    for engine in docks._engines():
+        monkeypatch.setattr(type(engine), "missing", missing)
+    assert not list(docks.engines("de-CH"))
+    assert asked == ["hibari", "piper", "espeak", "pyttsx3"]
+
+
+@dataclass
+class ModelStub(Stub):
+    """An engine that speaks models."""
+
+    capabilities: Capabilities = field(default_factory=lambda: Capabilities("none", models=(".stub",)))
+
+    def at(self, path: Path) -> tuple[Voice, ...]:
+        if "bad" in path.name:
+            raise EngineError("VB-E03", "no stub there")
+        return (Voice(self.name, str(path), "fi", RATE),)
+
+
+def test_an_engine_from_outside_brings_its_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ours = Stub("ours", ["en-US"], Capabilities("none", rank={"*": 40}))
+    monkeypatch.setattr(docks, "_engines", lambda: iter((ModelStub("models", ()), ours)))
+    chain = voice_chain(Settings(voice="a/model.stub"))
+    assert chain.narrator("en").name == "a/model.stub"
+    assert chain.reason(chain.narrator("en"), "en") == "as asked for"
+    folder = voice_chain(Settings(voice=str(tmp_path)))
+    assert (folder.narrator("fi").engine, folder.narrator("en").engine) == ("models", "ours")
+    assert find_voice("x.stub")[1].language == "fi"
+    with pytest.raises(EngineError, match="no stub there"):
+        voice_chain(Settings(voice="bad.stub"))
+    with pytest.raises(EngineError, match=r"no voice 'x\.onnx'"):
+        voice_chain(Settings(voice="x.onnx")).narrator("en")
+
+
 @pytest.mark.engine
 def test_auto_takes_the_natural_voice_where_it_speaks_and_espeak_elsewhere() -> None:
-    auto = cast_for(Settings())
+    auto = voice_chain(Settings())
     assert auto.voice("en-US", Role.NARRATOR, "Hello.").engine == "hibari"
     assert auto.voice("de", Role.NARRATOR, "Guten Tag.").engine == "espeak"
     assert auto.voice("en-US", Role.NARRATOR, "a Greek Ω").engine == "espeak"
-    chain = cast_for(Settings(engine="espeak, hibari"))
+    chain = voice_chain(Settings(engine="espeak, hibari"))
     assert chain.voice("en-US", Role.NARRATOR, "Hello.").engine == "espeak"
 
 
@@ -125,7 +194,7 @@ def block(text: str) -> Block:
 
 
 def casting(*rules: VoiceRule, engines: Sequence[Engine] = (LATIN, MANY), rate: float = 1.0) -> Casting:
-    return Casting(Cast(engines, None), "en", Settings(voices=rules, rate=rate), Notes())
+    return Casting(VoiceChain(lambda _: engines), "en", Settings(voices=rules, rate=rate), Notes())
 
 
 def test_a_rule_for_a_role_says_who_speaks_it_and_how() -> None:

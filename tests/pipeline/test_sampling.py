@@ -8,9 +8,10 @@ import pytest
 
 from voicebook.engines.espeak import ENGINE as ESPEAK
 from voicebook.errors import EngineError, WriteError
+from voicebook.planning.voices import find_voice
 from voicebook.speaking import sample as sampling
 from voicebook.speaking.open_voice import open_voice
-from voicebook.speaking.sample import find_voice, play, speeds, write_wav
+from voicebook.speaking.sample import play, speeds, write_wav
 
 pytestmark = pytest.mark.engine
 

@@ -1,12 +1,16 @@
 """The engine protocol. An engine speaks words and returns `Speech`; it knows nothing of books."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from voicebook.errors import EngineError
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
+
+ANY = "*"
+"""In a rank: every language that is not named."""
 
 
 class Isolation(StrEnum):
@@ -28,6 +32,19 @@ class Capabilities:
     rates: tuple[float, float] = (0.5, 3.0)  # slowest and fastest, times its own tempo
     pitches: tuple[float, float] = (0.5, 2.0)  # lowest and highest, times the voice's own
     batch: int = 16_000  # characters for which a task is worth its while: a second of work or more
+    rank: Mapping[str, int] = field(default_factory=dict)  # by language, "*" for any other: see `rank_for`
+    models: tuple[str, ...] = ()  # suffixes of models on the disk that it speaks: see `ModelEngine`
+
+    def rank_for(self, language: str) -> int:
+        """Return how well the engine serves a BCP 47 tag: `auto` tries the highest rank first.
+
+        The longest tag in `rank` that it begins with counts, then "*"; an engine that does not say has 0.
+        """
+        tag = language.lower()
+        ranks = {name.lower(): rank for name, rank in self.rank.items()}
+        while tag and tag not in ranks:
+            tag = tag.rpartition("-")[0]
+        return ranks.get(tag or ANY, 0)
 
 
 class Session(Protocol):
@@ -95,4 +112,15 @@ class Engine(Protocol):
 
     def open(self, voice: Voice, settings: SpeechSettings) -> Session:
         """Open a voice. Raises EngineError."""
+        ...
+
+
+class ModelEngine(Engine, Protocol):
+    """An engine that also speaks models that lie anywhere on the disk: `capabilities.models` names them."""
+
+    def at(self, path: Path) -> Sequence[Voice]:
+        """Return the voices of a model or of a folder of models, at least one.
+
+        Raises EngineError when there is none, or when the engine cannot speak here.
+        """
         ...

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
 from voicebook.engines import alignment, espeak_ipa, ipa
-from voicebook.engines.base import Capabilities, Isolation
+from voicebook.engines.base import ANY, Capabilities, Isolation
 from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
@@ -42,7 +42,7 @@ class EspeakEngine:
 
     name = "espeak"
     title = "eSpeak NG"
-    capabilities = Capabilities(marks="exact", isolation=Isolation.FORK)
+    capabilities = Capabilities(marks="exact", isolation=Isolation.FORK, rank={ANY: 20})
 
     def missing(self) -> str:
         """Return "" when the library and its data are there and load."""

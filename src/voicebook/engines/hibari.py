@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from voicebook.engines import hibari_phonemes, ipa, onnx
-from voicebook.engines.base import Capabilities
+from voicebook.engines.base import ANY, Capabilities
 from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
@@ -55,6 +55,7 @@ class HibariEngine:
         scripts=frozenset({"LATIN"}),
         rates=(0.5, 2.0),  # beyond it durations of one frame cannot shrink: 3 comes out as 2.15
         batch=3_000,
+        rank={ANY: 40},
     )
 
     def missing(self) -> str:

@@ -10,12 +10,12 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from voicebook.engines import alignment, ipa, onnx
-from voicebook.engines.base import Capabilities, no_phonemes
+from voicebook.engines.base import ANY, Capabilities, no_phonemes
 from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Quality, Speech, SpeechSettings, Voice, Word
@@ -23,6 +23,9 @@ from voicebook.model.speech import Quality, Speech, SpeechSettings, Voice, Word
 FOLDERS = "VOICEBOOK_PIPER"
 """Environment variable: folders with models, separated as in PATH."""
 
+_MODEL = ".onnx"
+_PACKAGE = "piper"
+_INSTALL = 'uv pip install "voicebook[piper]"'
 _ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
 _ESPEAK = "espeak"
 _KINDS = frozenset({_ESPEAK, "text"})  # of phonemes, that need nothing besides the package
@@ -39,21 +42,19 @@ class PiperEngine:
 
     name = "piper"
     title = "Piper"
-    capabilities = Capabilities(marks="exact", pitches=(1.0, 1.0), batch=3_000)
+    capabilities = Capabilities(
+        marks="exact", pitches=(1.0, 1.0), batch=3_000, rank={ANY: 30}, models=(_MODEL,)
+    )
 
     def missing(self) -> str:
         """Return "" when its package is installed and there is a model."""
-        if not self.is_installed():
-            return 'the extra piper is not installed; uv pip install "voicebook[piper]"'
+        if not onnx.is_installed(_PACKAGE):
+            return f"the extra piper is not installed; {_INSTALL}"
         if not any(_models()):
             return (
                 f"no models; put NAME.onnx and NAME.onnx.json into {_home()}, or name a folder in {FOLDERS}"
             )
         return ""
-
-    def is_installed(self) -> bool:
-        """Tell whether its packages are there, whatever of models."""
-        return onnx.is_installed("piper")
 
     def fingerprint(self) -> str:
         """Return the versions of what makes the sound; a voice's model is hashed in the voice."""
@@ -61,13 +62,20 @@ class PiperEngine:
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the voices of all models that are found, by name."""
-        found = (_voice(model) for model in _models())
-        return tuple(sorted((voice for voice in found if voice), key=lambda voice: Path(voice.name).stem))
+        found = filter(None, map(_voice, _models()))
+        return tuple(sorted(found, key=lambda voice: Path(voice.name).stem))
 
     def at(self, path: Path) -> tuple[Voice, ...]:
-        """Return the voices of a model or of a folder of models."""
-        models = sorted(path.glob("*.onnx"))[:_MOST] if path.is_dir() else [path]
-        return tuple(voice for voice in map(_voice, models) if voice is not None)
+        """Return the voices of a model or of a folder of models. Raises EngineError."""
+        if not onnx.is_installed(_PACKAGE):
+            raise EngineError(
+                "VB-E01", "the extra piper, which speaks models, is not installed", hint=_INSTALL
+            )
+        voices = tuple(filter(None, map(_voice, _models_in(path) if path.is_dir() else [path])))
+        if not voices:
+            hint = "put NAME.onnx and NAME.onnx.json side by side, as Piper's voices are published"
+            raise EngineError("VB-E03", f"there is no voice in {path}", hint=hint)
+        return voices
 
     def open(self, voice: Voice, settings: SpeechSettings) -> "PiperSession":
         """Load a model; about a second. Raises EngineError."""
@@ -218,10 +226,13 @@ def _home() -> Path:
 
 def _models() -> Iterator[Path]:
     folders = [_home(), *(Path(each) for each in os.environ.get(FOLDERS, "").split(os.pathsep) if each)]
-    for folder in folders:
-        for model in sorted(folder.glob("*.onnx"))[:_MOST]:
-            if model.with_name(f"{model.name}.json").is_file():
-                yield model
+    for model in chain.from_iterable(map(_models_in, folders)):
+        if model.with_name(f"{model.name}.json").is_file():
+            yield model
+
+
+def _models_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{_MODEL}"))[:_MOST]
 
 
 def _config(model: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from typing import Any
 from voicebook.audio.decode import decode
 from voicebook.audio.marks import estimate
 from voicebook.audio.pcm import silence
-from voicebook.engines.base import Capabilities, Isolation
+from voicebook.engines.base import ANY, Capabilities, Isolation
 from voicebook.engines.espeak import bcp47, pitch_value, words_per_minute
 from voicebook.engines.words import speakable
 from voicebook.errors import EngineError
@@ -110,6 +110,7 @@ class Pyttsx3Engine:
         marks="none",
         isolation=Isolation.PROCESS,
         pitches=(0.5, 2.0) if _DRIVER == "espeak" else (1.0, 1.0),
+        rank={ANY: 10},
     )
 
     def missing(self) -> str:

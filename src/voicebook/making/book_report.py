@@ -15,8 +15,8 @@ from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata
 from voicebook.model.timeline import Track
-from voicebook.planning.casting import shown_name
 from voicebook.planning.planner import Plan, Planner
+from voicebook.planning.voices import shown_name
 from voicebook.storage.files import write_whole
 from voicebook.text.language import Context
 

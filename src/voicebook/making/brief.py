@@ -8,10 +8,10 @@ from typing import Any
 
 from voicebook.docks import names, reader_for, unknown_engine, writers_for
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError, WriteError
-from voicebook.planning.casting import AUTO, Cast, cast_for
 from voicebook.planning.narration import Narration
 from voicebook.planning.opening import read_narration
 from voicebook.planning.proof import Proof
+from voicebook.planning.voices import AUTO, VoiceChain, voice_chain
 from voicebook.settings import Settings, checked, merged
 from voicebook.sources.find import Source
 from voicebook.writers.base import Writer
@@ -23,7 +23,7 @@ class Brief:
 
     source: Source
     settings: Settings
-    voices: Cast
+    voices: VoiceChain
     proof: Proof | None = None  # some chapters, or a minute, as a book of its own
 
     @property
@@ -54,7 +54,7 @@ def brief_for(source: Source, given: Mapping[str, Any], proof: Proof | None = No
         reader = reader_for(source.files[0])
         declared = reader.declared(source.files[0]) if len(source.files) == 1 else {}
         settings = merged(source.settings, declared, given, source=source.place)
-        return Brief(source, settings, cast_for(settings), proof)
+        return Brief(source, settings, voice_chain(settings), proof)
 
 
 def checked_request(given: Mapping[str, Any]) -> Settings:

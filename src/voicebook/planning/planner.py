@@ -11,9 +11,10 @@ from voicebook.errors import SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Block, BlockKind, Marking, Publication
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
-from voicebook.planning.casting import Cast, Casting
+from voicebook.planning.casting import Casting
 from voicebook.planning.narration import Narration, SaidSentence
 from voicebook.planning.observations import Notes
+from voicebook.planning.voices import VoiceChain
 from voicebook.settings import Pauses, Settings
 from voicebook.storage.work_folder import WorkFolder
 from voicebook.text.language import Context
@@ -58,7 +59,9 @@ class Plan:
 class Planner:
     """Plans the documents of a publication one by one, and notes what it meets on its way."""
 
-    def __init__(self, narration: Narration, voices: Cast, settings: Settings, work: WorkFolder) -> None:
+    def __init__(
+        self, narration: Narration, voices: VoiceChain, settings: Settings, work: WorkFolder
+    ) -> None:
         self._narration = narration
         self._settings = settings
         self._work = work

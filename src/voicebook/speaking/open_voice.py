@@ -7,9 +7,8 @@ from voicebook.docks import engine_of, full_tag, language_pack
 from voicebook.engines.base import Engine, pronounce
 from voicebook.model.explanation import PronouncedWord
 from voicebook.model.speech import Speech, SpeechSettings, Voice
-from voicebook.planning.casting import cast_for
+from voicebook.planning.voices import find_voice, voice_chain
 from voicebook.settings import Settings
-from voicebook.speaking.sample import find_voice
 from voicebook.text.normalize.context import context_of
 from voicebook.text.normalize.normalizer import normalize, normalized_sentences, word_sources
 
@@ -66,5 +65,5 @@ def open_voice(
     """
     if name is not None:
         return OpenVoice(*find_voice(name), language, how)
-    voice = cast_for(Settings()).narrator(language or "en")
+    voice = voice_chain(Settings()).narrator(language or "en")
     return OpenVoice(engine_of(voice.engine), voice, language, how)

@@ -9,11 +9,10 @@ from collections.abc import Container, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from voicebook.docks import engine_named, engines, full_tag, language_pack
+from voicebook.docks import engines, full_tag, language_pack
 from voicebook.engines.base import Engine
 from voicebook.errors import EngineError, WriteError
-from voicebook.model.speech import Speech, SpeechSettings, Voice
-from voicebook.planning.casting import MODEL, models_at
+from voicebook.model.speech import Speech, SpeechSettings
 from voicebook.text.language import Context
 from voicebook.text.normalize.normalizer import normalize
 
@@ -25,22 +24,6 @@ _PLAYERS = (
     ["ffplay", "-v", "error", "-nodisp", "-autoexit"],
 )
 _TRIAL = "The quick brown fox was seen again today, not far from the river, where it slept under a hedge."
-
-
-def find_voice(name: str) -> tuple[Engine, Voice]:
-    """Return the first voice of a name or tag, and its engine; "espeak:de" asks one engine.
-
-    A name can be a model on the disk. Raises EngineError.
-    """
-    if name.endswith(MODEL):
-        models = models_at(Path(name))
-        return models.engine, models.voices[0]
-    of, _, own = name.rpartition(":")
-    for engine in (engine_named(of),) if of else engines():
-        for voice in engine.voices():
-            if own.lower() in {voice.name.lower(), voice.language.lower()}:
-                return engine, voice
-    raise EngineError("VB-E03", f"no engine here has a voice {name!r}", hint="`voicebook voices` lists them")
 
 
 def write_wav(speech: Speech, path: Path) -> None:
