@@ -34,11 +34,13 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the op
 @app.callback()
 def _common(
     *,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say what is decided, and why.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Report what is decided, and why.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
     _: Annotated[
         bool,
-        typer.Option("--version", help="Show the version and leave.", callback=_version, is_eager=True),
+        typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
     level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING

@@ -168,7 +168,7 @@ def _count(outcomes: "tuple[Outcome, ...]") -> None:
     elif failed:
         say(f"{plural(len(made), 'book')} done, {failed} failed. `--only-failed` builds those again.")
     elif unchanged == len(made):
-        say(f"Nothing has changed in {plural(len(made), 'book')}; --force builds all the same.")
+        say(f"Nothing has changed in {plural(len(made), 'book')}; --force rebuilds all the same.")
     elif any(report.outputs for report in made):
         total = sum(report.seconds for report in made)
         rest = f", {unchanged} of them unchanged" if unchanged else ""

@@ -12,7 +12,7 @@ from voicebook.errors import UsageError
 _UNITS = {"": 1, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 app = typer.Typer(
-    help="Tell what the speech cache holds, and make room.\n\nSpeech is kept so that the next build speaks"
+    help="Show what the speech cache holds, and make room.\n\nSpeech is kept so that the next build speaks"
     " only what has changed. It can be removed at any time: what is needed is spoken again.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -37,7 +37,7 @@ def register(root: typer.Typer) -> None:
 
 @app.command(epilog="Example: voicebook cache info")
 def info(*, cache: Place = None) -> None:
-    """Tell where the cache is and how much it holds."""
+    """Show where the cache is and how much it holds."""
     from voicebook.storage.speech_cache import cache_at, usual_cache
 
     address = cache or usual_cache()
@@ -50,11 +50,11 @@ def info(*, cache: Place = None) -> None:
 def prune(
     *,
     to: Annotated[
-        str, typer.Option("--to", metavar="SIZE", help="How much may stay, e.g. 500MB or 2GB.")
+        str, typer.Option("--to", metavar="SIZE", help="How much to keep, e.g. 500MB or 2GB.")
     ] = "10GB",
     cache: Place = None,
 ) -> None:
-    """Remove what was not used for longest, until the rest fits: of the folder on this machine."""
+    """Remove the least recently used speech from the folder on this machine, until the rest fits."""
     from voicebook.storage.speech_cache import cache_at, usual_cache
 
     removed = cache_at(cache or usual_cache()).prune(read_size(to))
@@ -74,7 +74,7 @@ def read_size(text: str) -> int:
     """Return bytes: "2GB" → 2,000,000,000. Raises UsageError."""
     match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([KMGT]?)B?\s*", text.upper())
     if match is None:
-        raise UsageError("VB-U10", f"{text!r:.40} is no size", hint="write 500MB or 2GB")
+        raise UsageError("VB-U10", f"{text!r:.40} is not a size", hint="write 500MB or 2GB")
     return int(float(match[1]) * _UNITS[match[2]])
 
 

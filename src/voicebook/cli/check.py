@@ -23,10 +23,10 @@ def check(
         bool, typer.Option("--decode", help="Decode all audio and measure it (a second for ten minutes).")
     ] = False,
 ) -> None:
-    """Check that a talking book is whole.
+    """Check that a talking book is complete and correct.
 
-    All visible text narrated, in order, at the right times, and the metadata true to it.
-    Exits with 0 when nothing is wrong, 1 when something is, 2 when there is no such file.
+    All visible text is narrated, in order, at the right times, and the metadata is true.
+    Exits with 0 if nothing is wrong, 1 if something is, 2 if there is no such file.
     """
     from voicebook import api
 

@@ -20,9 +20,9 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Say what works here and how to get what is missing.
+    """Show what works here and how to get what is missing.
 
-    Exits with 1 when no book could be built.
+    Exits with 1 if no book could be built.
     """
     from voicebook import docks
     from voicebook.docks import engines

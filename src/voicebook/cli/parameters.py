@@ -26,10 +26,12 @@ Output = Annotated[
         "-o", "--output", metavar="DIR", help="Where the books go: a folder, or its address in a store."
     ),
 ]
-Engine = Annotated[str | None, typer.Option(metavar="NAME", help="What speaks.", show_default="auto")]
+Engine = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The engine that speaks.", show_default="auto")
+]
 Voice = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Which voice, as `voicebook voices` lists them.", show_default=False),
+    typer.Option(metavar="NAME", help="The voice, as `voicebook voices` lists it.", show_default=False),
 ]
 Language = Annotated[
     str | None,
@@ -47,7 +49,7 @@ Author = Annotated[
 ]
 Formats = Annotated[
     str | None,
-    typer.Option("--format", metavar="LIST", help="What to make.", show_default="epub,mp3"),
+    typer.Option("--format", metavar="LIST", help="Formats to make.", show_default="epub,mp3"),
 ]
 More = Annotated[
     list[str] | None,
@@ -58,7 +60,12 @@ More = Annotated[
         show_default=False,
     ),
 ]
-KeepAll = Annotated[bool, typer.Option("--keep-all", help="Keep left-overs of web pages and scans.")]
+KeepAll = Annotated[
+    bool,
+    typer.Option(
+        "--keep-all", help="Keep what voicebook would remove as left over from web pages and scans."
+    ),
+]
 ReplaceNarration = Annotated[
     bool, typer.Option("--replace-narration", help="Replace the narration of EPUBs that already have one.")
 ]
@@ -70,7 +77,7 @@ Sample = Annotated[
     typer.Option(metavar="60s", help="Make a proof of about this length.", show_default=False),
 ]
 Jobs = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes at once.", show_default="one per core")
+    int | None, typer.Option(min=1, metavar="N", help="Number of processes.", show_default="one per core")
 ]
 Cache = Annotated[
     str | None,
@@ -98,7 +105,7 @@ CacheLimit = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Rebuild books even if nothing has changed.")]
 OnlyFailed = Annotated[
-    bool, typer.Option("--only-failed", help="Build what the last report does not list as done.")
+    bool, typer.Option("--only-failed", help="Build only what the last report does not list as done.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Plan and report; speak nothing.")]
 Strict = Annotated[

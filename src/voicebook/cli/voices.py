@@ -33,10 +33,10 @@ def voices(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     measure: Annotated[
         bool,
-        typer.Option("--speed/--no-speed", help="Measure how quick each engine is here."),
+        typer.Option("--speed/--no-speed", help="Measure how fast each engine is here."),
     ] = True,
 ) -> None:
-    """List what can speak here.
+    """List the voices that can speak here.
 
     Best first for each language. Columns: engine, language, name (for --voice), gender, frames per
     second, how exact word times are, licence, description, and how many seconds of speech a second of CPU
@@ -70,13 +70,13 @@ def say_text(
     *,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Where to.", show_default="NAME.wav"),
+        typer.Option("-o", "--output", metavar="FILE", help="Where to save it.", show_default="NAME.wav"),
     ] = None,
     rate: Annotated[float, typer.Option(min=0.5, max=3.0, help="Tempo, times the voice's own.")] = 1.0,
     pitch: Annotated[float, typer.Option(min=0.5, max=2.0, help="Pitch, times the voice's own.")] = 1.0,
-    play: Annotated[bool, typer.Option("--play", help="Play it, where there is a player.")] = False,
+    play: Annotated[bool, typer.Option("--play", help="Play it, if an audio player is found.")] = False,
 ) -> None:
-    """Say a text in a voice, into a WAV file."""
+    """Speak a text in a voice and save it as a WAV file."""
     from voicebook import api
     from voicebook.epub.naming import slug
     from voicebook.speaking import sample

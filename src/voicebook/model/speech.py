@@ -4,6 +4,7 @@ An utterance belongs to a text, a language and a voice. `Speech` belongs to none
 what an engine returns and a cache keeps.
 """
 
+import io
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -155,6 +156,16 @@ class Speech:
     def frames(self) -> int:
         """Length in frames."""
         return len(self.pcm) // 2
+
+    def wav(self) -> bytes:
+        """Return the sound as a WAV file."""
+        import wave
+
+        made = io.BytesIO()
+        with wave.open(made, "wb") as file:
+            file.setparams((1, 2, self.rate, self.frames, "NONE", ""))
+            file.writeframes(self.pcm)
+        return made.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

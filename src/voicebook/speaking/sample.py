@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 import time
-import wave
 from collections.abc import Container, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -29,9 +28,7 @@ _TRIAL = "The quick brown fox was seen again today, not far from the river, wher
 def write_wav(speech: Speech, path: Path) -> None:
     """Write a speech as WAV. Raises WriteError."""
     try:
-        with path.open("wb") as raw, wave.open(raw, "wb") as file:
-            file.setparams((1, 2, speech.rate, speech.frames, "NONE", ""))
-            file.writeframes(speech.pcm)
+        path.write_bytes(speech.wav())
     except OSError as error:
         what = f"{path} cannot be written: {error.strerror or error}"
         raise WriteError(
