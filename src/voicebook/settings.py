@@ -5,11 +5,12 @@ those of the folders above it, up to the folder that was named on the command li
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from difflib import get_close_matches
+from enum import Flag, auto
 from functools import reduce
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from voicebook.errors import Location, SettingsError, UsageError
 
@@ -72,51 +73,97 @@ class VoiceRule:
     pitch: float = 1.0
 
 
+class In(Flag):
+    """Where a setting may stand, besides options and a voicebook.toml of its own folder."""
+
+    FRONT_MATTER = auto()
+    CATALOGUE = auto()  # metadata.csv
+    FOLDERS = auto()  # a voicebook.toml of a folder above
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Other names of a setting."""
+
+    one: str = ""  # where a list has one entry
+    also: str = ""  # in front matter
+
+
+_BOOK = In.FRONT_MATTER | In.CATALOGUE | In.FOLDERS
+_ONE_BOOK = In.FRONT_MATTER | In.CATALOGUE
+_TEXT = In.FRONT_MATTER | In.FOLDERS
+_EVALUATED = In.CATALOGUE | In.FOLDERS
+_FOLDER_ITSELF = In(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can ask of a book. None or empty means: not said."""
+    """What a user can ask of a book, and where. None or empty means: not said."""
 
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    language: str | None = None  # BCP 47
-    identifier: str | None = None
-    date: str | None = None  # of publication: 2026, 2026-05 or 2026-05-17
-    rights: str | None = None
-    modified: str | None = None  # CCYY-MM-DDThh:mm:ssZ
-    cover: str | None = None  # a picture beside the settings file
+    title: Annotated[str | None, _ONE_BOOK] = None
+    authors: Annotated[tuple[str, ...], _BOOK, Named(one="author", also="creator")] = ()
+    language: Annotated[str | None, _BOOK, Named(also="lang")] = None  # BCP 47
+    identifier: Annotated[str | None, _ONE_BOOK, Named(also="id")] = None
+    date: Annotated[str | None, _BOOK] = None  # of publication: 2026, 2026-05 or 2026-05-17
+    rights: Annotated[str | None, _BOOK, Named(also="copyright")] = None
+    modified: Annotated[str | None, _TEXT] = None  # CCYY-MM-DDThh:mm:ssZ
+    cover: Annotated[str | None, _ONE_BOOK] = None  # a picture beside the settings file
 
-    subjects: tuple[str, ...] = ()
-    series: str | None = None
-    position: str | None = None  # in the series: "3"
-    publisher: str | None = None
-    source: str | None = None  # dc:source: the edition that the text is from
-    conforms_to: str | None = None  # "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-    certified_by: str | None = None  # who evaluated that
-    replace_narration: bool = False  # of an EPUB that is narrated already
+    subjects: Annotated[tuple[str, ...], _BOOK, Named(one="subject")] = ()
+    series: Annotated[str | None, _BOOK] = None
+    position: Annotated[str | None, _ONE_BOOK] = None  # in the series: "3"
+    publisher: Annotated[str | None, _BOOK] = None
+    source: Annotated[str | None, _BOOK] = None  # dc:source: the edition that the text is from
+    conforms_to: Annotated[str | None, _EVALUATED] = None  # "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+    certified_by: Annotated[str | None, _EVALUATED] = None  # who evaluated that
+    replace_narration: Annotated[bool, In.FOLDERS] = False  # of an EPUB that is narrated already
 
-    engine: str = "auto"
-    voice: str | None = None
-    rate: float = 1.0  # tempo, times the voice's own
-    pitch: float = 1.0
-    loudness: Literal["voice", "audiobook", "podcast", "broadcast", "off"] = "voice"
-    voices: tuple[VoiceRule, ...] = ()  # the first that fits says who speaks
-    pauses: Pauses = Pauses()
-    narration: Rules = Rules()
-    listening: Listening = Listening()
-    abbreviations: Literal["short", "first", "long"] = "short"  # how the text's own ones are said
+    engine: Annotated[str, _TEXT] = "auto"
+    voice: Annotated[str | None, _TEXT] = None
+    rate: Annotated[float, _TEXT] = 1.0  # tempo, times the voice's own
+    pitch: Annotated[float, _TEXT] = 1.0
+    loudness: Annotated[Literal["voice", "audiobook", "podcast", "broadcast", "off"], _TEXT] = "voice"
+    voices: Annotated[tuple[VoiceRule, ...], In.FOLDERS] = ()  # the first that fits says who speaks
+    pauses: Annotated[Pauses, _TEXT] = Pauses()
+    narration: Annotated[Rules, _TEXT] = Rules()
+    listening: Annotated[Listening, _TEXT] = Listening()
+    abbreviations: Annotated[Literal["short", "first", "long"], _TEXT] = "short"  # the text's own ones
 
-    formats: tuple[str, ...] = ("epub", "mp3")
-    keep_all: bool = False  # keep left-overs of web pages and scans
-    book: bool = False  # the folder is one book
-    chapters: tuple[str, ...] = ()  # files of such a book, in order; empty: natural order
+    formats: Annotated[tuple[str, ...], _TEXT, Named(one="format")] = ("epub", "mp3")
+    keep_all: Annotated[bool, _TEXT] = False  # keep left-overs of web pages and scans
+    book: Annotated[bool, _FOLDER_ITSELF] = False  # the folder is one book
+    chapters: Annotated[tuple[str, ...], _FOLDER_ITSELF] = ()  # files of such a book; empty: natural order
 
 
 TABLES: Mapping[str, type] = {"pauses": Pauses, "narration": Rules, "listening": Listening}
 """Settings that are tables of settings."""
 
+LISTS, NUMBERS, TRUTHS = (
+    frozenset(each.name for each in fields(Settings) if get_args(each.type)[0] == kind)
+    for kind in (tuple[str, ...], float, bool)
+)
+"""Settings by their type. Of a list of names, one alone may stand for the list."""
+
 _BOUNDS = {"rate": (0.5, 3.0), "pitch": (0.5, 2.0)}
 _LONGEST_PAUSE = 60_000
-_SINGULAR = {"author": "authors", "format": "formats", "subject": "subjects"}
+
+
+def _other_names(setting: Field[Any]) -> Named:
+    return next((said for said in get_args(setting.type) if isinstance(said, Named)), Named())
+
+
+_SINGULAR = {_other_names(each).one: each.name for each in fields(Settings) if _other_names(each).one}
+
+
+def names_in(place: In) -> dict[str, str]:
+    """Return the names by which settings may stand in a place -> the settings."""
+    found: dict[str, str] = {}
+    for each in fields(Settings):
+        if place in get_args(each.type)[1]:
+            other = _other_names(each)
+            names = (each.name, other.one, other.also if place is In.FRONT_MATTER else "")
+            found |= dict.fromkeys(filter(None, names), each.name)
+    return found
 
 
 def read_settings(path: Path) -> Mapping[str, Any]:
@@ -206,7 +253,7 @@ def joined_tables(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[st
 def _spelled(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return data with `author = "A"` read as `authors = ["A"]`, and dates as text."""
     plain = {_SINGULAR.get(name, name): value for name, value in data.items()}
-    for name in ("authors", "formats", "chapters", "subjects"):
+    for name in LISTS:
         if isinstance(plain.get(name), str):
             plain[name] = [plain[name]]
     for name in ("date", "modified", "position"):
@@ -218,7 +265,7 @@ def _spelled(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reject_unknown(data: Any, record: type, source: str, prefix: str) -> None:
-    known = [field.name for field in fields(record)]
+    known = [each.name for each in fields(record)]
     for name in data if isinstance(data, Mapping) else ():
         if name not in known:
             near = get_close_matches(str(name), known, 1)
@@ -238,11 +285,11 @@ def _reject_out_of_bounds(settings: Settings, source: str) -> None:
                     where=Location(source),
                     hint=f"1.0 is the voice's own {name}",
                 )
-    for field in fields(Pauses):
-        if not 0 <= getattr(settings.pauses, field.name) <= _LONGEST_PAUSE:
+    for pause in fields(Pauses):
+        if not 0 <= getattr(settings.pauses, pause.name) <= _LONGEST_PAUSE:
             raise SettingsError(
                 "VB-S07",
-                f"pauses.{field.name} is outside 0 to {_LONGEST_PAUSE} milliseconds",
+                f"pauses.{pause.name} is outside 0 to {_LONGEST_PAUSE} milliseconds",
                 where=Location(source),
                 hint="a pause is a whole number of milliseconds",
             )

@@ -10,6 +10,7 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
+from voicebook.readers.binding.metadata import declared
 from voicebook.readers.charset import read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -90,9 +91,8 @@ def _core(container: Container) -> dict[str, Any]:
         name: " ".join((root.findtext(f"{{*}}{name}") or "").split())
         for name in ("title", "creator", "language")
     }
-    said: dict[str, Any] = {"title": found["title"], "language": found["language"]}
-    said["authors"] = tuple(filter(None, (part.strip() for part in found["creator"].split(";"))))
-    return {name: value for name, value in said.items() if value}
+    authors = tuple(filter(None, (part.strip() for part in found["creator"].split(";"))))
+    return declared(title=found["title"], authors=authors, language=found["language"])
 
 
 def _messages(messages: Any, source: Path) -> tuple[Finding, ...]:

@@ -19,7 +19,7 @@ from voicebook.errors import Location, SourceError
 from voicebook.inputs import note_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
-from voicebook.readers.binding.metadata import Guesses, language_of, name_of, settle
+from voicebook.readers.binding.metadata import LANGUAGE_TAG, Guesses, language_of, name_of, settle
 from voicebook.settings import Settings
 from voicebook.text.structure.semantics import EPUB_TYPE
 from voicebook.text.structure.xml import parse
@@ -34,7 +34,6 @@ _PREFIXES = ("vb", "vbk", "vbq", "vbx", "vbz", "voicebook")
 _ID = re.compile(rb"""\bid\s*=\s*["']([A-Za-z]{1,12})""")
 _PLS = "application/pls+xml"
 _MOST_SHOWN = 5
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _ENOUGH = 20_000  # characters that tell a language
 
 
@@ -210,7 +209,7 @@ def _metadata(
     }
     metadata, doubts = settle(settings, said, Guesses(name_of(source)), source)
     declared = next(
-        (tag for tag in package.core("language") if _LANGUAGE.fullmatch(tag) and tag != "und"), ""
+        (tag for tag in package.core("language") if LANGUAGE_TAG.fullmatch(tag) and tag != "und"), ""
     )
     language, unsure = language_of(settings, {"language": declared}, _sample(members, spine), source)
     date = metadata.date or next(iter(package.core("date")), "")

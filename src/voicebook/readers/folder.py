@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from voicebook.errors import SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata, Publication
 from voicebook.readers.base import Reader
-from voicebook.readers.binding.metadata import UNSURE, name_of
+from voicebook.readers.binding.metadata import SETTLED, UNSURE, name_of
 from voicebook.readers.binding.publication import Pictures
 from voicebook.readers.markup.pictures import Album
 from voicebook.settings import Settings
@@ -54,7 +55,8 @@ def read_folder(
     parts = [_Part(f"{number:0{digits}}", book) for number, book in enumerate(books, start=1)]
     album = Album(files[0])
     cover, findings = album.cover(settings.cover or "")
-    metadata = replace(_metadata(books, title, language), identifier=settings.identifier or "", cover=cover)
+    own = {"title": title, "identifier": settings.identifier or ""}
+    metadata = Metadata(**_metadata(books) | own, language=language, cover=cover)
     return _joined(parts, metadata, album.pictures(), (*findings, *doubts[:1]))
 
 
@@ -88,20 +90,10 @@ def _language(books: Sequence[Publication], unsure: Sequence[bool]) -> str:
     return max(sizes, key=lambda language: (sizes[language], language))
 
 
-def _metadata(books: Sequence[Publication], title: str, language: str) -> Metadata:
-    said = [book.metadata for book in books]
-    return Metadata(
-        title=title,
-        language=language,
-        authors=next((each.authors for each in said if each.authors), ()),
-        date=next((each.date for each in said if each.date), ""),
-        rights=next((each.rights for each in said if each.rights), ""),
-        publisher=next((each.publisher for each in said if each.publisher), ""),
-        source=next((each.source for each in said if each.source), ""),
-        subjects=next((each.subjects for each in said if each.subjects), ()),
-        series=next((each.series for each in said if each.series), ""),
-        position=next((each.position for each in said if each.position), ""),
-    )
+def _metadata(books: Sequence[Publication]) -> dict[str, Any]:
+    """Return what the files say of their book: in each field, the first that says anything."""
+    said = ((name, getattr(book.metadata, name)) for name in SETTLED for book in reversed(books))
+    return {name: value for name, value in said if value}
 
 
 def _joined(

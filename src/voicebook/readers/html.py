@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
+from voicebook.readers.binding.metadata import LANGUAGE_TAG, declared
 from voicebook.readers.charset import read_bytes, read_text
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -21,8 +22,13 @@ LARGEST = 50_000_000
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4_096  # bytes in which a page says its encoding
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_METAS = {
+    "title": ("og:title", "dc.title"),
+    "authors": ("author", "dc.creator"),
+    "language": ("dc.language",),
+    "date": ("article:published_time", "date", "dc.date"),
+}
 _TAGS = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<[A-Za-z!/]")
 _BOILERPLATE = ("script", "nav", "iframe", "form")
@@ -85,16 +91,15 @@ def _said(page: etree._Element) -> dict[str, Any]:
         (meta.get("name") or meta.get("property") or "").lower(): (meta.get("content") or "").strip()
         for meta in page.iter("meta")
     }
+    found = {name: next(filter(None, map(metas.get, names)), "") for name, names in _METAS.items()}
     title = " ".join((page.findtext(".//title") or "").split())
-    said: dict[str, Any] = {"title": metas.get("og:title") or metas.get("dc.title") or _SITE.sub("", title)}
-    author = metas.get("author") or metas.get("dc.creator") or ""
-    said["authors"] = (author,) if author and not author.startswith("http") else ()
-    language = page.get("lang") or metas.get("dc.language") or ""
-    said["language"] = language if _TAG.fullmatch(language) else ""
-    date = metas.get("article:published_time") or metas.get("date") or metas.get("dc.date") or ""
-    match = _DATE.match(date)
-    said["date"] = match[0] if match else ""
-    return {name: value for name, value in said.items() if value}
+    language, date = page.get("lang") or found["language"], _DATE.match(found["date"])
+    return declared(
+        title=found["title"] or _SITE.sub("", title),
+        authors=(found["authors"],) if found["authors"] and not found["authors"].startswith("http") else (),
+        language=language if LANGUAGE_TAG.fullmatch(language) else "",
+        date=date[0] if date else "",
+    )
 
 
 def _content(page: etree._Element, html: str, source: Path, *, keep: bool) -> tuple[str, tuple[Finding, ...]]:

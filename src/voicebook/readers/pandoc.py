@@ -15,6 +15,7 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
+from voicebook.readers.binding.metadata import declared
 from voicebook.readers.charset import read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -82,12 +83,8 @@ def _said(html: str) -> dict[str, Any]:
     page = lxml_html.document_fromstring(f"{head}</head><body>-</body></html>".encode())
     metas = [(meta.get("name") or "", (meta.get("content") or "").strip()) for meta in page.iter("meta")]
     title = " ".join((page.findtext(".//title") or "").split())
-    said: dict[str, Any] = {
-        "title": "" if title == "-" else title,
-        "authors": tuple(value for name, value in metas if name == "author" and value),
-        "language": page.get("lang") or "",
-    }
-    return {name: value for name, value in said.items() if value}
+    authors = tuple(value for name, value in metas if name == "author" and value)
+    return declared(title="" if title == "-" else title, authors=authors, language=page.get("lang"))
 
 
 def _lost(data: bytes, source: Path) -> tuple[Finding, ...]:

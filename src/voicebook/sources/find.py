@@ -10,12 +10,12 @@ from typing import Any
 
 from voicebook.docks import readable
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError
-from voicebook.settings import FILE, checked, joined_tables, read_settings
+from voicebook.settings import FILE, In, checked, joined_tables, names_in, read_settings
 from voicebook.sources.metadata_csv import read_catalogue
 from voicebook.text.normalize.lexicon_files import NAMES as LEXICONS
 
-_OWN = frozenset({"title", "identifier", "book", "chapters", "cover", "position"})
-"""Settings of one book, which a folder does not hand down to the folders in it."""
+_INHERITED = frozenset(names_in(In.FOLDERS).values())
+"""Settings that a folder hands down to the folders in it."""
 Catalogue = Mapping[str, Mapping[str, Any]]
 """File, relative to the folder that was named -> what metadata.csv says of it."""
 
@@ -152,7 +152,7 @@ def _source(
 ) -> Source:
     settings: dict[str, Any] = {}
     for layer in layers:
-        handed_down = {name: value for name, value in settings.items() if name not in _OWN}
+        handed_down = {name: value for name, value in settings.items() if name in _INHERITED}
         own = _layer(layer)
         settings = {**handed_down, **own, **joined_tables(handed_down, own)}
     settings |= known or {}

@@ -11,19 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.errors import Location, SettingsError
-from voicebook.settings import checked
+from voicebook.settings import LISTS, In, checked, names_in
 
 NAME = "metadata.csv"
 
 _LARGEST = 50_000_000  # bytes
 _LONGEST_CELL = 100_000  # characters
-_LISTS = frozenset({"authors", "author", "subjects", "subject"})
-_COLUMNS = frozenset(
-    """
-    author authors certified_by conforms_to cover date identifier language position publisher rights series
-    source subject subjects title
-    """.split()
-)
+_COLUMNS = names_in(In.CATALOGUE)
 
 
 def read_catalogue(folder: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -76,13 +70,13 @@ def _check(columns: list[str], path: Path) -> None:
     if "file" not in columns:
         raise _broken("it has no column `file`", path, 1)
     for column in columns:
-        if column not in _COLUMNS | {"file", ""}:
+        if column not in {*_COLUMNS, "file", ""}:
             known = ", ".join(sorted(_COLUMNS))
             raise _broken(f"it has a column {column!r:.40}, which is no setting of books ({known})", path, 1)
 
 
 def _value(name: str, cell: str) -> Any:
-    if name in _LISTS:
+    if _COLUMNS[name] in LISTS:
         return [part.strip() for part in cell.split(";") if part.strip()]
     return cell
 

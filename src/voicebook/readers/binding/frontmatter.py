@@ -12,7 +12,7 @@ from typing import Any
 
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
-from voicebook.settings import TABLES, checked
+from voicebook.settings import LISTS, NUMBERS, TRUTHS, In, checked, names_in
 
 LONGEST = 500
 """Lines of front matter at most: beyond, two `---` lines are only ornaments of the text."""
@@ -23,38 +23,8 @@ _FIELD = re.compile(r"[A-Za-z_][\w -]{0,40}:(?:\s|$)")
 _RULE = re.compile(r"---\s*")
 _END = re.compile(r"(?:---|\.\.\.)\s*")
 
-_NAMES = {
-    "author": "authors",
-    "creator": "authors",
-    "format": "formats",
-    "id": "identifier",
-    "lang": "language",
-    "copyright": "rights",
-    "subject": "subjects",
-}
-_TEXTS = frozenset(
-    {
-        "title",
-        "language",
-        "identifier",
-        "date",
-        "rights",
-        "modified",
-        "cover",
-        "loudness",
-        "engine",
-        "voice",
-        "abbreviations",
-        "series",
-        "position",
-        "publisher",
-        "source",
-    }
-)
-_NUMBERS = frozenset({"rate", "pitch"})
-_LISTS = frozenset({"authors", "formats", "subjects"})
-_TABLES = frozenset(TABLES)
-_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NAMES = names_in(In.FRONT_MATTER)
+_TRUTH_VALUES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _HINT = "write `field: value` lines between two `---` lines, or begin the text without `---`"
 
 
@@ -80,10 +50,9 @@ def front_matter(text: str, source: str) -> FrontMatter:
     settings: dict[str, Any] = {}
     unused: list[str] = []
     for key, value in data.items():
-        name = _NAMES.get(key.lower(), key.lower())
         if value in ("", None):
             continue
-        if name in _TEXTS | _NUMBERS | _LISTS | _TABLES | {"keep_all"}:
+        if name := _NAMES.get(key.lower()):
             settings[name] = _typed(name, value)
         else:
             unused.append(key)
@@ -126,14 +95,14 @@ def _broken(problem: str, source: str, line: int) -> SourceError:
 
 def _typed(name: str, value: Any) -> Any:
     """Return a value as its setting needs it; what cannot be is left for `checked` to refuse."""
-    if name in _LISTS and isinstance(value, list):
+    if name in LISTS and isinstance(value, list):
         return [_person(item) for item in value]
-    if name in _LISTS and isinstance(value, (str, dict)):
+    if name in LISTS and isinstance(value, (str, dict)):
         return [_person(value)]
-    if name in _NUMBERS:
+    if name in NUMBERS:
         return _number(value, float)
-    if name == "keep_all" and isinstance(value, str):
-        return _TRUTHS.get(value.lower(), value)
+    if name in TRUTHS and isinstance(value, str):
+        return _TRUTH_VALUES.get(value.lower(), value)
     if name == "pauses" and isinstance(value, dict):
         return {pause: _number(length, int) for pause, length in value.items()}
     return value

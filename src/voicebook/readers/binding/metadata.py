@@ -1,8 +1,8 @@
 """What a publication says of itself: settings before front matter before guesses."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,15 @@ from voicebook.model.publication import Metadata
 from voicebook.readers.binding.xhtml import allowed
 from voicebook.settings import Settings
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+"""A tag of BCP 47, by its form."""
+
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 _SEPARATORS = re.compile(r"[\s_]+|(?<=\w)-(?=\w)")
 _NUMBER = re.compile(r"^\d{1,4}[\s._-]+(?=\S)")
+
+SETTLED = tuple(each.name for each in fields(Metadata) if each.name not in {"language", "cover"})
+"""Fields of the metadata that settings, the source or a guess give as they are; the others are found out."""
 
 UNSURE = "VB-R20"
 """Code of the finding that a language is a guess without confidence."""
@@ -33,30 +38,19 @@ def settle(
     settings: Settings, declared: Mapping[str, Any], guesses: Guesses, source: Path
 ) -> tuple[Metadata, tuple[Finding, ...]]:
     """Return the metadata of a source but for its language (left ""), and what is to be said of it."""
-    date = settings.date or declared.get("date") or ""
-    findings: tuple[Finding, ...] = ()
-    if date and not _DATE.fullmatch(date):
-        what = f"the date {date!r:.40} is not of the form 2026, 2026-05 or 2026-05-17; it was left out"
-        findings = (
-            Finding("VB-R26", Severity.WARNING, what, Location(str(source)), "write it in this form"),
-        )
-        date = ""
-    title = settings.title or declared.get("title") or guesses.title or name_of(source)
-    authors = settings.authors or tuple(declared.get("authors") or ()) or guesses.authors
-    metadata = Metadata(
-        title=_clean(title) or name_of(source),
-        language="",
-        authors=tuple(filter(None, map(_clean, authors))),
-        identifier=_clean(settings.identifier or declared.get("identifier") or ""),
-        date=date,
-        rights=_clean(settings.rights or declared.get("rights") or ""),
-        publisher=_clean(settings.publisher or declared.get("publisher") or ""),
-        source=_clean(settings.source or declared.get("source") or ""),
-        subjects=tuple(filter(None, map(_clean, settings.subjects or declared.get("subjects") or ()))),
-        series=_clean(settings.series or declared.get("series") or ""),
-        position=_clean(settings.position or declared.get("position") or ""),
-    )
-    return metadata, findings
+    said: dict[str, Any] = {"title": name_of(source)}
+    guessed = {"title": guesses.title, "authors": guesses.authors}
+    for name in SETTLED:
+        value = getattr(settings, name) or declared.get(name) or guessed.get(name)
+        if cleaned := _clean(value) if isinstance(value, str) else _cleaned_names(value or ()):
+            said[name] = cleaned
+    wrong = [said.pop("date")] if not _DATE.fullmatch(said.get("date", "2026")) else []
+    return Metadata(language="", **said), tuple(_no_date(date, source) for date in wrong)
+
+
+def _no_date(date: str, source: Path) -> Finding:
+    what = f"the date {date!r:.40} is not of the form 2026, 2026-05 or 2026-05-17; it was left out"
+    return Finding("VB-R26", Severity.WARNING, what, Location(str(source)), "write it in this form")
 
 
 def language_of(
@@ -90,13 +84,22 @@ def name_of(path: Path) -> str:
     return words[:1].upper() + words[1:] or stem or "Untitled"
 
 
+def declared(**said: Any) -> dict[str, Any]:
+    """Return what a source says of itself, named as settings, without what it does not say."""
+    return {name: value for name, value in said.items() if value}
+
+
+def _cleaned_names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(_clean, names)))
+
+
 def _clean(value: str) -> str:
     """Return a value on one line, without what XML forbids: YAML can escape such characters."""
     return " ".join(allowed(value).split())
 
 
 def _checked(tag: str, source: Path) -> str:
-    if _TAG.fullmatch(tag) is None:
+    if LANGUAGE_TAG.fullmatch(tag) is None:
         raise LanguageError(
             "VB-L01",
             f"{tag!r:.40} is not a language tag",

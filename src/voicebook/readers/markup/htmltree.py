@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from lxml import etree
 
+from voicebook.readers.binding.metadata import LANGUAGE_TAG
 from voicebook.readers.binding.xhtml import allowed
 from voicebook.text.structure.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
 
@@ -61,7 +62,6 @@ SILENT = frozenset(
 VOID = frozenset({"br", "hr", "img", "col", "none", "mprescripts", "mspace"})
 _SCHEMES = frozenset({"http", "https", "mailto", "data", "file"})
 _TYPES = re.compile(r"(?:footnote|endnotes?|rearnotes?|noteref|pagebreak|backlink)")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SPAN = re.compile(r"[1-9]\d{0,2}")
 _NUMBER = re.compile(r"-?\d{1,9}")
 _PATTERNS = {
@@ -154,7 +154,7 @@ def _attributes(attributes: list[tuple[str, str | None]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in attributes:
         text = allowed(value or "").strip()
-        if name == "lang" and _TAG.fullmatch(text):
+        if name == "lang" and LANGUAGE_TAG.fullmatch(text):
             found |= {"lang": text, XML_LANG: text}
         elif name == "epub:type" and (kinds := _TYPES.findall(text)):
             found[EPUB_TYPE] = kinds[0]
