@@ -3,17 +3,19 @@
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from voicebook.errors import VoicebookError
 from voicebook.making.book_report import BookReport
-from voicebook.making.shelf import Outcome, Request, Workshop, build_shelf
+from voicebook.making.events import Event, Failed, Finished, Started
+from voicebook.making.outcome import Outcome
+from voicebook.making.shelf import Means, Request, build_shelf
 from voicebook.making.tally import Overall
-from voicebook.sources.find import Source, find_sources
+from voicebook.sources.find import find_sources
+from voicebook.speaking.events import Encoded, Planned, Spoken
 from voicebook.speaking.tasks import Answer, Executor, Job, Task, decode_task
 from voicebook.storage.outputs import Outputs, outputs_at
 from voicebook.storage.speech_cache import cache_at, usual_cache
@@ -30,27 +32,30 @@ class Silent:
     heard: list[str] = field(default_factory=list)
     overall: list[Overall] = field(default_factory=list)
 
-    def started(self, source: Source, number: int, count: int) -> Self:
-        self.heard.append(f"started {source.label} {number}/{count}")
-        return self
+    def hear(self, event: Event) -> None:
+        getattr(self, type(event).__name__.lower())(event)
 
-    def planned(self, title: str, sentences: int, documents: int, voices: Sequence[str]) -> None:
-        assert voices
-        self.heard.append(f"planned {title}: {sentences} sentences, {documents} documents")
+    def started(self, event: Started) -> None:
+        self.heard.append(f"started {event.book} {event.number}/{event.count}")
 
-    def spoken(self, sentences: int) -> None:
-        self.heard.append(f"spoken {sentences}")
+    def planned(self, event: Planned) -> None:
+        assert event.voices
+        self.heard.append(f"planned {event.title}: {event.sentences} sentences, {event.documents} documents")
 
-    def encoded(self, title: str, seconds: float, sentences: int) -> None:
-        self.heard.append(f"encoded {title} {seconds:.3f}")
+    def spoken(self, event: Spoken) -> None:
+        self.heard.append(f"spoken {event.sentences}")
 
-    def finished(self, source: Source, report: BookReport, overall: Overall) -> None:
-        self.overall.append(overall)
-        self.heard.append(f"{'unchanged' if report.unchanged else 'finished'} {report.source}")
+    def encoded(self, event: Encoded) -> None:
+        assert event.file.suffix == ".mp3"
+        self.heard.append(f"encoded {event.title} {event.seconds:.3f}")
 
-    def failed(self, source: Source, error: VoicebookError, overall: Overall) -> None:
-        self.overall.append(overall)
-        self.heard.append(f"failed {source.label} {error.code}")
+    def finished(self, event: Finished) -> None:
+        self.overall.append(event.overall)
+        self.heard.append(f"{'unchanged' if event.report.unchanged else 'finished'} {event.book}")
+
+    def failed(self, event: Failed) -> None:
+        self.overall.append(event.overall)
+        self.heard.append(f"failed {event.book} {event.error.code}")
 
 
 @dataclass
@@ -115,8 +120,14 @@ def build(
     found = find_sources(sources, output)
     cache = cache_at(usual_cache())
     with ProcessExecutor(jobs, patience) if patience else nullcontext(pool(jobs)) as executor:
-        workshop = Workshop(Counting(executor, tasks if tasks is not None else []), cache, jobs)
-        return build_shelf(found, Outputs(output), asked, workshop, progress or Silent())
+        means = Means(Counting(executor, tasks if tasks is not None else []), cache, jobs)
+        hear = (progress or Silent()).hear
+        return in_order(build_shelf(found, Outputs(output), asked, means, hear))
+
+
+def in_order(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Return outcomes in the order of their sources."""
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.number))
 
 
 def made(outcome: Outcome) -> BookReport:
@@ -157,8 +168,9 @@ def on(
     """Build texts on an executor, into a folder or a store."""
     outputs = outputs_at(output)
     request = Request(settings={"engine": engine, "language": "en"})
-    workshop = Workshop(executor, cache_at(cache), books)
-    return build_shelf(find_sources([texts], outputs.folder), outputs, request, workshop, Silent())
+    means = Means(executor, cache_at(cache), books)
+    found = find_sources([texts], outputs.folder)
+    return in_order(build_shelf(found, outputs, request, means, Silent().hear))
 
 
 _pooled: dict[tuple[str, ...], dict[str, bytes]] = {}

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from voicebook.errors import Location, SourceError
-from voicebook.making import shelf as batch
 from voicebook.making.book_report import BookReport, book_json, read_json, write_json
+from voicebook.making.outcome import Outcome
+from voicebook.making.shelf_report import ShelfReport
 from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Metadata
@@ -81,12 +82,11 @@ def test_where_has_every_part_of_a_location_but_the_source() -> None:
 
 @pytest.mark.parametrize("failed", [False, True])
 def test_a_batchs_report_is_as_documented(tmp_path: Path, *, failed: bool) -> None:
-    outcome = batch.Outcome(_SOURCE, error=SourceError("VB-R02", "no text", hint="write"))
+    outcome = Outcome(_SOURCE, 1, error=SourceError("VB-R02", "no text", hint="write"))
     if not failed:
-        outcome = batch.Outcome(_SOURCE, report=_REPORT)
+        outcome = Outcome(_SOURCE, 1, report=_REPORT)
     (tmp_path / HIDDEN).mkdir()
-    records = batch._Records(Outputs(tmp_path))
-    records.keep(outcome)
+    ShelfReport(Outputs(tmp_path)).keep(outcome)
     written = read_json(tmp_path / "report.json")
     wanted = _documented("Of a batch")
     wanted["books[].error"] = "object" if failed else "null"

@@ -5,7 +5,6 @@ import signal
 import threading
 import time
 from pathlib import Path
-from typing import Self
 
 import pytest
 from filelock import FileLock
@@ -13,9 +12,9 @@ from filelock import FileLock
 from building import Silent, build
 from voicebook.errors import WriteError
 from voicebook.making import book
+from voicebook.making.events import Started
 from voicebook.planning.voices import voice_chain
 from voicebook.settings import Settings
-from voicebook.sources.find import Source
 
 
 def texts(root: Path, **texts: str) -> Path:
@@ -137,13 +136,12 @@ def test_an_interrupt_that_another_thread_gets_ends_the_build_too(tmp_path: Path
     let_go = threading.Event()
 
     class Interrupted(Silent):
-        def started(self, source: Source, number: int, count: int) -> Self:
-            del source, number, count
+        def started(self, event: Started) -> None:
+            del event
             time.sleep(0.5)  # meanwhile the main thread begins to wait
             signal.pthread_kill(threading.get_ident(), signal.SIGINT)  # the thread that builds
             let_go.wait(10)
             self.heard.append("waited")
-            return self
 
     progress = Interrupted()
     before = signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -21,7 +21,7 @@ def built(folder: Path, loudness: str, first: str = FIRST, **options: Any) -> Pa
     (folder / "owl.md").write_text(TEXT.format(first))
     settings = {"loudness": loudness, "language": "en", "formats": ("epub", "mp3", "m4b")}
     (outcome,) = build([folder / "owl.md"], folder / "out", settings, **options)
-    assert not outcome.severe()
+    assert not outcome.is_severe()
     made(outcome)
     return folder / "out" / "owl"
 

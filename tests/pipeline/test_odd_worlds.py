@@ -13,6 +13,7 @@ import pytest
 
 from building import Silent, build, made
 from voicebook.errors import VoicebookError, WriteError
+from voicebook.speaking.events import Encoded
 
 PLAIN = "The owl sat on the old grey wall. It did not move.\n\nThe river went by below it.\n"
 TEXTS = {
@@ -55,7 +56,7 @@ def test_an_odd_text_is_a_book_or_one_error(tmp_path: Path, text: bytes, suffix:
     (outcome,) = build([source], tmp_path / "out")
     if outcome.report is not None:
         assert (tmp_path / "out" / "odd" / "odd.epub").is_file()
-        assert not outcome.severe()
+        assert not outcome.is_severe()
     else:
         assert outcome.error is not None
         assert outcome.error.code.startswith("VB-R"), outcome.error  # about what was read, no fault of ours
@@ -111,7 +112,8 @@ class Vanishing(Silent):
 
     folder: Path
 
-    def encoded(self, title: str, seconds: float, sentences: int) -> None:
+    def encoded(self, event: Encoded) -> None:
+        super().encoded(event)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -198,7 +200,8 @@ class Second(Silent):
     folder: Path
     error: VoicebookError | None = None
 
-    def encoded(self, title: str, seconds: float, sentences: int) -> None:
+    def encoded(self, event: Encoded) -> None:
+        super().encoded(event)
         try:
             build([self.folder.parent / "owl.txt"], self.folder)
         except VoicebookError as error:

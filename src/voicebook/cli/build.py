@@ -15,7 +15,8 @@ from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
-    from voicebook.making.shelf import Outcome, Request
+    from voicebook.making.outcome import Outcome
+    from voicebook.making.shelf import Request
     from voicebook.storage.outputs import Outputs
     from voicebook.workers.cluster import DaskExecutor
     from voicebook.workers.process import ProcessExecutor
@@ -65,7 +66,7 @@ def build(  # noqa: PLR0913 - an option is a parameter
     One book that fails never stops the others.
     """
     from voicebook.making.brief import checked_request
-    from voicebook.making.shelf import Request, Workshop, build_shelf
+    from voicebook.making.shelf import Means, Request, build_shelf
     from voicebook.planning.proof import Proof
     from voicebook.settings import read_assignments
     from voicebook.sources.find import find_sources
@@ -101,13 +102,14 @@ def build(  # noqa: PLR0913 - an option is a parameter
         speech = cache_at(cache or usual_cache())
         with progress(style) as shown, _executor(executor, scheduler, jobs, speech.address) as crew:
             books = _MOST_BOOKS if scheduler else min(crew.workers, _MOST_BOOKS)  # more workers may come
-            workshop = Workshop(crew, speech, books, limit)
-            outcomes = build_shelf(found, outputs, request, workshop, shown)
+            means = Means(crew, speech, books, limit)
+            made = build_shelf(found, outputs, request, means, shown.hear)
+            outcomes = tuple(sorted(made, key=lambda outcome: outcome.number))
     except KeyboardInterrupt:
         say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")
         raise
     _summarize(outcomes, outputs, request)
-    if any(outcome.error or (strict and outcome.severe()) for outcome in outcomes):
+    if any(outcome.error or (strict and outcome.is_severe()) for outcome in outcomes):
         raise typer.Exit(ExitStatus.FAILED)
 
 

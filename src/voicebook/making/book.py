@@ -13,15 +13,17 @@ from voicebook.planning.decisions import planned_decisions
 from voicebook.planning.front_matter import bound
 from voicebook.planning.opening import read_narration
 from voicebook.planning.planner import PlannedDocument, Planner
-from voicebook.speaking.document_work import Studio, TrackFormat
+from voicebook.speaking.document_work import TrackFormat
+from voicebook.speaking.events import Planned
 from voicebook.speaking.production import Production
+from voicebook.speaking.workshop import Hear, Workshop
 from voicebook.storage.outputs import Outputs
 from voicebook.storage.record import LastBuild
 from voicebook.storage.work_folder import WorkFolder, work_folder
 from voicebook.workers.memory import release_memory
 
 
-def build_book(brief: Brief, last: LastBuild, outputs: Outputs, studio: Studio) -> BookReport:
+def build_book(brief: Brief, last: LastBuild, outputs: Outputs, workshop: Workshop) -> BookReport:
     """Make every publication that a brief asks for, check it, and put it in place.
 
     Until the last step nothing of the `last` build changes. Raises VoicebookError, OSError.
@@ -29,8 +31,8 @@ def build_book(brief: Brief, last: LastBuild, outputs: Outputs, studio: Studio) 
     with work_folder(outputs.folder, brief.folder) as work, noting() as inputs:
         planner = _planner(brief, work)
         inputs.note_others(brief.source.files)
-        production = Production(studio, brief.settings, work, last, _track_format(brief, planner))
-        tracks = production.run(_announced(planner, brief, studio))
+        production = Production(workshop, brief.settings.listening, work, last, _track_format(brief, planner))
+        tracks = production.run(_announced(planner, brief, workshop.hear))
         release_memory()
         book = narrated_book(brief, planner, production, tracks, work)
         stage = work.stage()
@@ -41,11 +43,11 @@ def build_book(brief: Brief, last: LastBuild, outputs: Outputs, studio: Studio) 
         return report
 
 
-def plan_book(brief: Brief, outputs: Outputs, studio: Studio) -> BookReport:
+def plan_book(brief: Brief, outputs: Outputs, hear: Hear) -> BookReport:
     """Plan a book and speak nothing: what the report says of its text. Raises VoicebookError, OSError."""
     with work_folder(outputs.folder, brief.folder) as work:
         planner = _planner(brief, work)
-        for _ in _announced(planner, brief, studio):
+        for _ in _announced(planner, brief, hear):
             pass
         return book_report(brief, planner)
 
@@ -60,12 +62,12 @@ def _planner(brief: Brief, work: WorkFolder) -> Planner:
     return Planner(narration, brief.voices, brief.settings, work)
 
 
-def _announced(planner: Planner, brief: Brief, studio: Studio) -> Iterator[PlannedDocument]:
+def _announced(planner: Planner, brief: Brief, hear: Hear) -> Iterator[PlannedDocument]:
     """Yield each document as it is planned; then tell how long the book is and who speaks it."""
     yield from planner.documents()
-    plan = planner.plan
-    voices = brief.voices.choices(plan.speakers)
-    studio.progress.planned(planner.book.metadata.title, plan.sentences, len(plan.documents), voices)
+    plan, title = planner.plan, planner.book.metadata.title
+    voices = tuple(brief.voices.choices(plan.speakers))
+    hear(Planned(brief.source.label, title, plan.sentences, len(plan.documents), voices))
     release_memory()
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -40,6 +41,13 @@ class Source:
     def name(self) -> str:
         """Return the name of the output folder and of the EPUB in it."""
         return self.folder.name
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files, 0 where they cannot be looked at."""
+        with suppress(OSError):
+            return sum(path.stat().st_size for path in self.files)
+        return 0
 
     @property
     def place(self) -> str:

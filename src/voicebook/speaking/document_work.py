@@ -1,45 +1,14 @@
-"""What a production is made of: where it happens, who hears of it, and each document on its way."""
+"""A document on its way: which tracks are wanted of it, and where its speech lies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from voicebook.audio.loudness import Master, Target
 from voicebook.planning.planner import PlannedDocument
 from voicebook.speaking.encode import track_name
-from voicebook.speaking.places import Shared
-from voicebook.speaking.tasks import Executor
-from voicebook.storage.speech_cache import SpeechCache
 
 Clips = tuple[tuple[str, int], ...]
 """What a track is made of: keys of speech, each with its pause in milliseconds."""
-
-
-class Progress(Protocol):
-    """Hears how a book goes on."""
-
-    def planned(self, title: str, sentences: int, documents: int, voices: Sequence[str]) -> None:
-        """Hear that a book has been planned."""
-        ...
-
-    def spoken(self, sentences: int) -> None:
-        """Hear that sentences have been spoken, or were found spoken."""
-        ...
-
-    def encoded(self, title: str, seconds: float, sentences: int) -> None:
-        """Hear that a document's track is there, how long it plays, and of how many sentences it is."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """Where the books of a batch are spoken and encoded."""
-
-    cache: SpeechCache
-    executor: Executor
-    shared: Shared
-    progress: Progress
-    rank: int = 0  # of the book: the smallest is served first
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +26,8 @@ class TrackFormat:
 
 
 @dataclass(slots=True)
-class Part:
-    """A document on its way. What belongs to its speech is forgotten when its tracks are there."""
+class DocumentWork:
+    """A document on its way. What is known of its speech is forgotten when its tracks are there."""
 
     document: PlannedDocument
     rate: int
@@ -68,27 +37,40 @@ class Part:
     more: dict[str, str] = field(default_factory=dict)  # codec -> the same in another codec
     clips: dict[str, Clips] = field(default_factory=dict)  # track -> what is in it
     place: dict[str, str] = field(default_factory=dict)  # key -> pack
-    waiting: set[str] = field(default_factory=set)  # packs that are being spoken
-    encoding: set[str] = field(default_factory=set)  # tracks
+    is_placed: bool = False  # whether every sentence has a place
     gaps: set[str] = field(default_factory=set)  # keys that were given up
     loud: str = ""  # name of what is measured of it, if it is to be
-    told: int = 0  # sentences that progress has heard of
+    told: int = 0  # sentences that were heard of
     repairs: int = 0
+    is_done: bool = False
 
     def name(self, clips: Clips, codec: str = "mp3") -> str:
         """Return the name of a track: one with gaps is another track."""
         named = ((key + "!" * (key in self.gaps), pause) for key, pause in clips)
         return track_name(codec, self.rate, self.master, named)
 
-    def give_up(self, key: str) -> None:
-        """Note that a sentence could not be spoken; the tracks that it is in get other names."""
-        self.gaps.add(key)
-        self._rename()
+    def move(self, pack: str, other: str, gap: str) -> None:
+        """Note that a pack is spoken as another, in which a sentence is given up; its tracks are renamed."""
+        self.place.update({key: other for key, place in self.place.items() if place == pack})
+        if gap in self.place:
+            self.gaps.add(gap)
+            self._rename()
+
+    def lose(self, pack: str) -> None:
+        """Note that a pack is gone: what was in it has no place."""
+        kept = {key: place for key, place in self.place.items() if place != pack}
+        self.is_placed &= len(kept) == len(self.place)
+        self.place = kept
 
     def set_master(self, master: Master) -> None:
         """Settle how loud the tracks are: they get their names."""
         self.master = master
         self._rename()
+
+    def finish(self) -> None:
+        """Note that the tracks are there; forget the speech."""
+        self.is_done, self.is_placed = True, False
+        self.place, self.clips = {}, {}
 
     def _rename(self) -> None:
         names = {old: self.name(clips, old.rpartition(".")[2]) for old, clips in self.clips.items()}
@@ -101,3 +83,17 @@ class Part:
     def tracks(self) -> tuple[str, ...]:
         """Names of all tracks."""
         return (self.track, *((self.listening,) if self.listening else ()), *self.more.values())
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """The packs in which its speech lies, or will."""
+        return frozenset(self.place.values())
+
+    def needs(self, name: str) -> bool:
+        """Tell whether a pack or track is, or was, wanted of it."""
+        return name == self.loud or name in self.tracks or name in self.packs
+
+    def spoken(self, lacking: Iterable[str]) -> int:
+        """Return how many of its sentences are in packs other than those that are lacking."""
+        without = frozenset(lacking)
+        return sum(pack not in without for pack in self.place.values())

@@ -1,111 +1,69 @@
-"""Where speech lies, or will: in packs of the last build, and in what all books of a batch have spoken.
+"""Where speech lies, or will: in packs of the last build, and in what all books of a build have spoken.
 
 An engine that remembers nothing says a sentence alike wherever it stands: what one book has had spoken
 serves the others. Of the rest whole batches do, for their name says all that their sound depends on.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 from voicebook import docks
 from voicebook.engines.base import Isolation
-from voicebook.speaking.batches import batch_name
-from voicebook.speaking.tasks import Answer, Done, Executor, Job, Line
+from voicebook.speaking.tasks import Answer, Executor, Job, Line
 from voicebook.storage.record import LastBuild
 from voicebook.storage.speech_cache import SpeechCache
 
 _MOST = 200_000  # sentences that are remembered over books: some 40 MB
 
 
-class Shared:
-    """What the books of a batch ask for together: nothing is spoken twice."""
+class SharedPlaces:
+    """What the books of a build ask for together: nothing is spoken twice."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
-        self._awaited: dict[str, Future[Answer]] = {}  # packs that are being spoken, or will be
-        self._begun: set[str] = set()  # those of them that the executor has
+        self._awaited: dict[str, Future[Answer]] = {}  # packs that are being spoken
         self._places: dict[str, str] = {}  # key -> pack, of sentences that serve all books
         self._lock = threading.Lock()
 
-    def claim(self, lines: Sequence[Line]) -> tuple[tuple[Line, ...], Mapping[str, tuple[Line, ...]]]:
-        """Return the lines that nobody has asked for, and of the others in which pack they are.
+    def place(self, lines: Sequence[Line], write: Callable[[tuple[Line, ...]], str]) -> dict[str, str]:
+        """Return in which pack each line is, or will be.
 
-        The first are the caller's from then on: it has to `submit` or `settle` the pack of their name.
-        """
-        mine: list[Line] = []
-        theirs: dict[str, tuple[Line, ...]] = {}
-        with self._lock:
-            for line in lines:
-                pack = None if line.gap else self._places.get(line.key)
-                if pack is None:
-                    mine.append(line)
-                else:
-                    theirs[pack] = (*theirs.get(pack, ()), line)
-            if mine:
-                name = batch_name(mine)
-                self._awaited.setdefault(name, Future())
-                self._remember(name, mine)
-        return tuple(mine), theirs
-
-    def awaited(self, pack: str) -> Future[Answer] | None:
-        """Return the answer of a pack that is being spoken, or will be."""
-        return self._awaited.get(pack)
-
-    def submit(self, name: str, job: Job, lines: Sequence[Line] = ()) -> Future[Answer]:
-        """Have a pack spoken, unless somebody has asked for it; `lines` are those that serve all books.
-
-        Raises EngineError once the executor is stopped.
+        Those that no book has asked for become a pack of their own: `write` writes its task and returns its
+        name, before anybody else hears of it.
         """
         with self._lock:
-            future = self._awaited.setdefault(name, Future())
-            if name in self._begun:
-                return future
-            self._begun.add(name)
-            self._remember(name, lines)
-        try:
-            self._executor.submit(job).add_done_callback(lambda done: self._answered(name, done))
-        except Exception as error:  # others may wait for it
-            self.settle(name, error)
-            raise
-        return future
+            placed = {line.key: self._places[line.key] for line in lines if line.key in self._places}
+            new = tuple(line for line in lines if line.key not in placed)
+            if new:
+                name = write(new)
+                placed.update((line.key, name) for line in new)
+                self._remember(name, new)
+        return placed
 
     def found(self, name: str, lines: Sequence[Line]) -> None:
-        """Note a pack that is there: who waits for it need not, and its `lines` serve all books."""
+        """Note a pack that is there, and that its lines serve all books."""
         with self._lock:
             self._remember(name, lines)
-        self.settle(name, Done(name))
 
     def _remember(self, name: str, lines: Sequence[Line]) -> None:
         for line in lines:
-            if not line.gap:
-                self._places.setdefault(line.key, name)
+            self._places.setdefault(line.key, name)
         while len(self._places) > _MOST:
             del self._places[next(iter(self._places))]
 
-    def _answered(self, name: str, done: Future[Answer]) -> None:
-        error = CancelledError() if done.cancelled() else done.exception()
-        self.settle(name, error or done.result())
-
-    def settle(self, name: str, answer: Answer | BaseException) -> None:
-        """Tell all who wait for a pack what came of it; nobody need."""
+    def submit(self, name: str, job: Job) -> Future[Answer]:
+        """Have a pack spoken, unless it is being spoken. Raises EngineError once the executor is stopped."""
         with self._lock:
-            self._begun.discard(name)
-            future = self._awaited.pop(name, None)
-        if not isinstance(answer, Done):
-            self.forget(name)
-        if future is None:
-            return
-        if isinstance(answer, BaseException):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
+            self._awaited = {pack: future for pack, future in self._awaited.items() if not future.done()}
+            if name not in self._awaited:
+                self._awaited[name] = self._executor.submit(job)
+            return self._awaited[name]
 
     def forget(self, pack: str) -> None:
         """Note that a pack is not there."""
         with self._lock:
-            for key in [key for key, place in self._places.items() if place == pack]:
-                del self._places[key]
+            self._places = {key: place for key, place in self._places.items() if place != pack}
 
 
 class Places:

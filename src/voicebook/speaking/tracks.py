@@ -8,7 +8,7 @@ from voicebook.audio.marks import cues, merged
 from voicebook.model.timeline import Caption, PackedCues, Track
 from voicebook.planning.audio_edition import Notes, edition
 from voicebook.settings import Listening
-from voicebook.speaking.document_work import Part
+from voicebook.speaking.document_work import DocumentWork
 from voicebook.speaking.encode import clips_of
 from voicebook.storage.track_file import read_timing
 from voicebook.storage.work_folder import WorkFolder
@@ -17,22 +17,24 @@ if TYPE_CHECKING:
     from voicebook.model.speech import PlannedSentence
 
 
-def track_of(part: Part, work: WorkFolder) -> Track:
+def track_of(done: DocumentWork, work: WorkFolder) -> Track:
     """Return the track of a document whose sound is encoded. Raises OSError."""
-    document, timing = part.document, read_timing(work.audio / part.track)
-    clips = clips_of(work.read_plan(document.number), timing, part.master)
+    document, timing = done.document, read_timing(work.audio / done.track)
+    clips = clips_of(work.read_plan(document.number), timing, done.master)
     found = PackedCues(merged(cues(clips, timing.rate)))
-    listening = str(work.audio / part.listening) if part.listening else part.listening
-    more = {codec: str(work.audio / name) for codec, name in part.more.items()}
-    audio = str(work.audio / part.track)
+    listening = str(work.audio / done.listening) if done.listening else done.listening
+    more = {codec: str(work.audio / name) for codec, name in done.more.items()}
+    audio = str(work.audio / done.track)
     return Track(document.name, document.title, audio, timing.rate, timing.frames, found, listening, more)
 
 
-def captions_of(part: Part, work: WorkFolder, listening: Listening, notes: Notes) -> Iterator[Caption]:
+def captions_of(
+    done: DocumentWork, work: WorkFolder, listening: Listening, notes: Notes
+) -> Iterator[Caption]:
     """Yield the sentences of a document as they are heard by those who only listen. Raises OSError."""
-    planned: Iterable[PlannedSentence] = work.read_plan(part.document.number)
-    if part.listening is not None:
+    planned: Iterable[PlannedSentence] = work.read_plan(done.document.number)
+    if done.listening is not None:
         planned = edition(planned, listening, notes) or ()
     if planned:
-        timing = read_timing(work.audio / (part.listening or part.track))
-        yield from captions(clips_of(planned, timing, part.master))
+        timing = read_timing(work.audio / (done.listening or done.track))
+        yield from captions(clips_of(planned, timing, done.master))

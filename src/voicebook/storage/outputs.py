@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from voicebook.errors import Location, WriteError
 from voicebook.storage.files import HIDDEN, checked_size
 from voicebook.storage.object_store import Store, is_address
 from voicebook.storage.speech_cache import folder_before
@@ -80,3 +81,13 @@ class Outputs:
         """Remove files from the store, if there is one. Raises WriteError."""
         if self._store is not None:
             self._store.remove(names)
+
+
+def unusable(folder: Path, error: OSError) -> WriteError:
+    """Return the error of an output folder in which nothing can be written."""
+    return WriteError(
+        "VB-W04",
+        f"the output folder cannot be used: {error.strerror or error}",
+        where=Location(str(folder)),
+        hint="choose another with -o",
+    )

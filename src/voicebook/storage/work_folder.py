@@ -2,8 +2,7 @@
 
     documents/           texts in which abbreviations have got their long form as a title
     plan/0001.jsonl      one planned sentence a line, for the first document; and so on
-    tasks/NAME.json      what a worker is to do: pure data
-    fresh-ID/NAME.pcm    raw PCM that waits for the encoder, of this build only
+    tasks/NAME.json      what a worker is to do for a track: pure data
     audio/NAME.mp3       a track that is encoded, and NAME.track with its timing
 
 Everything appears whole. A build that was stopped leaves the folder; the next one takes the tracks from
@@ -15,7 +14,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
-from uuid import uuid4
 
 import msgspec
 
@@ -54,6 +52,36 @@ def work_folder(outputs: Path, inside: PurePosixPath) -> "Iterator[WorkFolder]":
     work.remove()
 
 
+class TaskFolder:
+    """What workers are to do, and the raw PCM that waits for the encoder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.fresh = root / "fresh"
+        self.fresh.mkdir(parents=True, exist_ok=True)
+
+    def path(self, name: str) -> Path:
+        """Return where a task is, or will be."""
+        return self._root / f"{name}.json"
+
+    def write(self, name: str, task: bytes) -> Path:
+        """Write a task for a worker to do. Raises WriteError."""
+        write_whole(self.path(name), [task])
+        return self.path(name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a task was written."""
+        return self.path(name).exists()
+
+    def read(self, name: str) -> bytes:
+        """Return a task that was written. Raises OSError."""
+        return self.path(name).read_bytes()
+
+    def remove(self) -> None:
+        """Remove the folder: all is done, or nobody goes on from it."""
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
 class WorkFolder:
     """Reads and writes the files of one build."""
 
@@ -62,15 +90,15 @@ class WorkFolder:
         self._inside = inside
         self.root = root = above / inside
         self.audio = root / "audio"
-        self.fresh = root / f"fresh-{uuid4().hex[:12]}"
         if root.exists():
             for entry in root.iterdir():
                 if entry != self.audio:
                     shutil.rmtree(entry, ignore_errors=True)
             for part in self.audio.glob(f".*{ASIDE}"):
                 part.unlink(missing_ok=True)
-        for folder in (root / "plan", root / "tasks", self.fresh, self.audio):
+        for folder in (root / "plan", self.audio):
             folder.mkdir(parents=True, exist_ok=True)
+        self.tasks = TaskFolder(root / "tasks")
 
     def write_plan(self, number: int, sentences: Iterable[PlannedSentence]) -> Path:
         """Write the plan of the `number`-th document, sentence by sentence."""
@@ -98,19 +126,6 @@ class WorkFolder:
         with (self.root / "plan" / f"{number:04}.jsonl").open("rb") as file:
             for line in file:
                 yield decode(line)
-
-    def write_task(self, name: str, task: bytes) -> Path:
-        """Write a task for a worker to do."""
-        path = self._task(name)
-        write_whole(path, [task])
-        return path
-
-    def read_task(self, name: str) -> bytes:
-        """Return a task that was written for a worker."""
-        return self._task(name).read_bytes()
-
-    def _task(self, name: str) -> Path:
-        return self.root / "tasks" / f"{name}.json"
 
     def stage(self) -> Path:
         """Return an empty folder in which outputs are made before they are moved into place."""
