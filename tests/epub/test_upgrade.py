@@ -10,7 +10,7 @@ from lxml import etree
 
 import epub2_book
 from voicebook.epub.container import Container, open_container
-from voicebook.epub.html4 import ELEMENTS, table
+from voicebook.epub.html4 import elements, table
 from voicebook.epub.upgrade import modern, upgraded
 from voicebook.model.publication import Members
 
@@ -147,7 +147,7 @@ def test_what_is_forbidden_is_changed_by_the_table(old: str, new: str) -> None:
 
 def test_the_page_of_the_reference_is_the_table() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "epub2.md").read_text("utf-8")
-    for element, (new, style) in ELEMENTS.items():
+    for element, (new, style) in elements().items():
         assert f"| `{element}` | `{new}`{f' with `{style}`' if style else ''} |" in page
     for (element, attribute), (becomes, _) in table().items():
         said = "nothing" if becomes == "-" else f"`{becomes}`"

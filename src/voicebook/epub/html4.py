@@ -1,4 +1,4 @@
-"""Old XHTML -> the XHTML of EPUB 3, by a table (`html4.tsv`, docs/reference/epub2.md).
+"""Old XHTML -> the XHTML of EPUB 3, by tables (`html4*.tsv`, docs/reference/epub2.md).
 
 What an attribute said becomes a declaration in the element's `style`. Text, order and structure stay.
 Sources: HTML, "Obsolete features" and "Rendering"; EPUB 3.3, XHTML content documents.
@@ -13,54 +13,15 @@ from lxml import etree
 
 from voicebook.text import tsv
 from voicebook.text.structure.semantics import XHTML, XML_LANG, name_of
-from voicebook.text.structure.xml import entity_text
-
-ELEMENTS: Mapping[str, tuple[str, str]] = {
-    "acronym": ("abbr", ""),
-    "applet": ("div", ""),
-    "basefont": ("span", ""),
-    "big": ("span", "font-size: larger"),
-    "center": ("div", "text-align: center"),
-    "dir": ("ul", ""),
-    "font": ("span", ""),
-    "menu": ("ul", ""),
-    "noframes": ("div", ""),
-    "strike": ("s", ""),
-    "tt": ("span", "font-family: monospace"),
-}
-"""Obsolete element -> the element that replaces it, and its style."""
+from voicebook.text.structure.xml import entity_text, take_out
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HTTP_KEPT = frozenset({"content-type", "default-style", "refresh", "x-ua-compatible"})
 _LENGTH = re.compile(r"(\d{1,5}(?:\.\d+)?)(px|%|em|pt)?")
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,6}|[A-Za-z]{3,20}")
-_WORD = re.compile(r"[A-Za-z-]{2,20}")
-_FAMILY = re.compile(r"[\w ,'-]{1,200}")
-_SIZES = {1: "x-small", 2: "small", 3: "medium", 4: "large", 5: "x-large", 6: "xx-large", 7: "300%"}
-_LISTS = {"disc": "disc", "circle": "circle", "square": "square", "1": "decimal"} | {
-    "a": "lower-alpha",
-    "A": "upper-alpha",
-    "i": "lower-roman",
-    "I": "upper-roman",
-}
-_MIDDLE = "margin-left: auto; margin-right: auto"
-_TABLES = {"left": "float: left", "right": "float: right", "center": _MIDDLE}
-_RULES = {"left": "margin-left: 0", "right": "margin-right: 0", "center": _MIDDLE}
-_IMAGES = {"left": "float: left", "right": "float: right", "top": "vertical-align: top"} | {
-    "middle": "vertical-align: middle",
-    "absmiddle": "vertical-align: middle",
-    "bottom": "vertical-align: baseline",
-}
-_CLEAR = {"left": "left", "right": "right", "all": "both", "both": "both", "none": "none"}
-_ALIGN = {"left": "left", "right": "right", "center": "center", "middle": "center", "justify": "justify"}
-_SIDES = {"top": "top", "bottom": "bottom"}
-_BY_WORD: Mapping[str, Mapping[str, str]] = {
-    "align": _ALIGN,
-    "clear": _CLEAR,
-    "image": _IMAGES,
-    "rule": _RULES,
-    "side": _SIDES,
-    "table": _TABLES,
+_PATTERNS = {
+    "colour": re.compile(r"#[0-9A-Fa-f]{3,6}|[A-Za-z]{3,20}"),
+    "word": re.compile(r"[A-Za-z-]{2,20}"),
+    "family": re.compile(r"[\w ,'-]{1,200}"),
 }
 
 
@@ -78,8 +39,8 @@ def modernize(root: etree._Element, title: str) -> Counter[str]:
         _change_attributes(element, name, changes)
         if name == "a":
             _name_anchor(element, ids, changes)
-        if name in ELEMENTS:
-            new, style = ELEMENTS[name]
+        if name in elements():
+            new, style = elements()[name]
             element.tag = f"{{{XHTML}}}{new}"
             _style(element, style)
             changes[f"{name} → {new}"] += 1
@@ -88,6 +49,18 @@ def modernize(root: etree._Element, title: str) -> Counter[str]:
         _complete(element, name_of(element), changes)
     _settle_head(root, title, changes)
     return changes
+
+
+@cache
+def elements() -> Mapping[str, tuple[str, str]]:
+    """Return the obsolete elements: element -> (the one that replaces it, its style)."""
+    return {old: (new, style) for old, new, style in tsv.rows(__package__, "html4_elements.tsv")}
+
+
+@cache
+def _words() -> Mapping[tuple[str, str], str]:
+    """Return the words that attributes have as values: (how it is read, word) -> CSS."""
+    return {(reads, word): css for reads, word, css in tsv.rows(__package__, "html4_words.tsv", key=2)}
 
 
 @cache
@@ -110,12 +83,13 @@ def _change_attributes(element: etree._Element, name: str, changes: Counter[str]
             _style(element, _declaration(row, str(value).strip()))
             changes[f"{name} {attribute.lower()}"] += 1
             if (name, attribute) == ("table", "border") and value.strip() not in {"", "0"}:
-                _border_cells(element)
+                _style_cells(element, "border: 1px inset")
         elif attribute == _XML_SPACE:
             del element.attrib[key]
             changes["xml:space"] += 1
     if name == "table" and (padding := element.attrib.pop("cellpadding", None)) is not None:
-        _pad_cells(element, _length(padding.strip()))
+        length = _length(padding.strip())
+        _style_cells(element, f"padding: {length}" if length else "")
         changes["table cellpadding"] += 1
     _settle_size(element, name, changes)
     parent = element.getparent()
@@ -152,16 +126,13 @@ def _declaration(row: tuple[str, str], value: str) -> str:
 
 def _read(reads: str, value: str) -> str:
     """Return a value of an attribute as CSS, "" if it means nothing."""
-    if reads in _BY_WORD:
-        return _BY_WORD[reads].get(value.lower(), "")
     if reads == "length":
         return _length(value)
     if reads == "size":
         return _size(value)
-    if reads == "list":
-        return _LISTS.get(value, _LISTS.get(value.lower(), ""))
-    pattern = {"colour": _COLOUR, "word": _WORD, "family": _FAMILY}[reads]
-    return value if pattern.fullmatch(value) else ""
+    if (pattern := _PATTERNS.get(reads)) is not None:
+        return value if pattern.fullmatch(value) else ""
+    return _words().get((reads, value), _words().get((reads, value.lower()), ""))
 
 
 def _length(value: str) -> str:
@@ -176,7 +147,7 @@ def _size(value: str) -> str:
         return ""
     number = int(match[2])
     steps = {"": number, "+": 3 + number, "-": 3 - number}[match[1]]
-    return _SIZES[max(1, min(steps, 7))]
+    return _words()["size", str(max(1, min(steps, 7)))]
 
 
 def _style(element: etree._Element, declaration: str) -> None:
@@ -190,14 +161,9 @@ def _cells(element: etree._Element) -> Iterator[etree._Element]:
     return element.iter(f"{{{XHTML}}}td", f"{{{XHTML}}}th")
 
 
-def _border_cells(element: etree._Element) -> None:
-    for cell in _cells(element):
-        _style(cell, "border: 1px inset")
-
-
-def _pad_cells(element: etree._Element, length: str) -> None:
-    for cell in _cells(element):
-        _style(cell, f"padding: {length}" if length else "")
+def _style_cells(table: etree._Element, declaration: str) -> None:
+    for cell in _cells(table):
+        _style(cell, declaration)
 
 
 def _complete(element: etree._Element, name: str, changes: Counter[str]) -> None:
@@ -286,34 +252,12 @@ def _settle_head(root: etree._Element, title: str, changes: Counter[str]) -> Non
             meta.set("content", "text/html; charset=utf-8")
             changes["meta content-type"] += 1
         elif kind and kind not in _HTTP_KEPT:
-            _drop(meta)
+            take_out(meta)
             changes[f"meta {kind:.40}"] += 1
-
-
-def _drop(element: etree._Element) -> None:
-    """Remove an element; the text behind it stays."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    element.tail = None
-    parent.remove(element)
 
 
 def _settle_entities(root: etree._Element, changes: Counter[str]) -> None:
     """Replace references to named characters by the characters: EPUB 3 has no DTD that declares them."""
     for node in list(root.iter(etree.Entity)):
-        parent, before = node.getparent(), node.getprevious()
-        text = entity_text(node) + (node.tail or "")
-        if parent is None:
-            continue
+        take_out(node, instead=entity_text(node))
         changes["named character → character"] += 1
-        node.tail = None
-        if before is not None:
-            before.tail = (before.tail or "") + text
-        else:
-            parent.text = (parent.text or "") + text
-        parent.remove(node)

@@ -22,6 +22,7 @@ from voicebook.readers.markup.losses import LINK, PICTURE, Losses
 from voicebook.readers.markup.pictures import Album, UnusableError
 from voicebook.settings import Settings
 from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
+from voicebook.text.structure.xml import take_out
 
 _WRAPPERS = frozenset({"div", "section", "article", "main", "header", "footer", "hgroup", "body"})
 _LOWEST = 6
@@ -219,7 +220,7 @@ def _settle_pictures(body: etree._Element, album: Album, losses: Losses) -> None
             name = _picture(url, album)
         except UnusableError as why:
             losses.add(PICTURE, f"{url[:60]} {why}".strip(), line)
-            _replace_by_text(each, description)
+            take_out(each, description)
         else:
             each.set("src", name)
             each.set("alt", description)
@@ -232,18 +233,6 @@ def _picture(url: str, album: Album) -> str:
     if "://" in url or url.startswith("//"):
         raise UnusableError("is on the web")
     return album.add(url)
-
-
-def _replace_by_text(each: etree._Element, text: str) -> None:
-    parent, before, tail = each.getparent(), each.getprevious(), each.tail or ""
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + text + tail
-    else:
-        parent.text = (parent.text or "") + text + tail
-    each.tail = None
-    parent.remove(each)
 
 
 def _places(chapters: Sequence[Flow]) -> Places:

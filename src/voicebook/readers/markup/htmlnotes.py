@@ -5,6 +5,7 @@ from lxml import etree
 from voicebook.readers.markup.contentmodel import BLOCKS
 from voicebook.readers.markup.htmltree import element
 from voicebook.text.structure.semantics import EPUB_TYPE, HEADINGS, XHTML, name_of
+from voicebook.text.structure.xml import take_out
 
 _FLOWS = frozenset(
     {"body", "div", "section", "article", "blockquote", "li", "dd", "td", "aside", "main", "figure"}
@@ -80,20 +81,12 @@ def _block_of(link: etree._Element) -> etree._Element | None:
 
 def _aside(note: etree._Element) -> etree._Element:
     """Take a note out of its place and return it as an `aside`."""
-    parent = note.getparent()
     aside = element("aside", {"id": note.get("id", "")})
     _mark(aside, "footnote", "doc-footnote")
     aside.text = note.text
     for child in list(note):
         aside.append(child)
-    if parent is not None:
-        before, tail = note.getprevious(), note.tail or ""
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-        note.tail = None
-        parent.remove(note)
+    take_out(note)
     return aside
 
 
@@ -127,13 +120,7 @@ def _drop_emptied(holder: etree._Element | None) -> None:
         if heading is not None and name_of(heading) in HEADINGS and _ends_here(holder, heading):
             heading.tail = None
             parent.remove(heading)
-        before, tail = holder.getprevious(), holder.tail or ""
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-        holder.tail = None
-        parent.remove(holder)
+        take_out(holder)
         holder = parent
 
 

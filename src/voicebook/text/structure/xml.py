@@ -64,6 +64,19 @@ def entity_text(node: etree._Element) -> str:
     return html5.get(f"{node.name};", "")
 
 
+def take_out(node: etree._Element, instead: str = "") -> None:
+    """Remove a node, for which `instead` may stand; the text after it stays."""
+    parent, before = node.getparent(), node.getprevious()
+    if parent is None:
+        return
+    text, node.tail = instead + (node.tail or ""), None
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(node)
+
+
 def _oversized(what: str, where: Location) -> SourceError:
     return SourceError("VB-R06", what, where=where, hint="split the document, or leave it out")
 
