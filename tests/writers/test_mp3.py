@@ -11,8 +11,8 @@ from voicebook.errors import WriteError
 from voicebook.model.publication import Resource
 from voicebook.model.timeline import Track
 from voicebook.writers.base import NarratedBook, Writer
+from voicebook.writers.files import file_name
 from voicebook.writers.mp3 import WRITER
-from voicebook.writers.track_files import file_name
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 

@@ -203,8 +203,8 @@ class _Examination:
             if item.id in self.package.spine:
                 yield from texts.silent_navigation(document)
             return
-        self.visible += document.visible
-        self.narrated += document.narrated
+        self.visible += document.words.visible
+        self.narrated += document.words.narrated
         if self._has_overlays():
             yield from texts.silent_words(document)
         yield from texts.hidden_targets(document)
@@ -213,7 +213,7 @@ class _Examination:
     def _keep(self, document: Document) -> None:
         self.documents += 1
         self.ids[document.name] = frozenset(document.ids)
-        self.links[document.name] = document.links
+        self.links[document.name] = tuple(document.links)
         self.features |= document.features
         self.lacks_alt = self.lacks_alt or bool(document.without_alt)
         if document.headings:

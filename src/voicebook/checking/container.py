@@ -110,12 +110,9 @@ class Container:
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield a file's bytes in pieces of a megabyte. Raises SourceError as `read` does."""
-        try:
-            with self._archive.open(name) as file:
-                while piece := file.read(_PIECE):
-                    yield piece
-        except (KeyError, *_DAMAGE) as error:
-            raise unusable("VB-R43", f"the file cannot be unpacked: {error}", name) from None
+        with self.stream(name) as file:
+            while piece := file.read(_PIECE):
+                yield piece
 
     @contextmanager
     def stream(self, name: str) -> Iterator[IO[bytes]]:

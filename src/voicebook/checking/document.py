@@ -58,28 +58,25 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """What a content document shows, and what of it is narrated."""
+    """What a content document shows, and what of it is narrated. Lists are in document order."""
 
     name: str
     root: str  # local name
     lang: str
     xml_lang: str
-    title: str
-    ids: tuple[str, ...]  # in document order, with those that come again
-    headings: tuple[tuple[int, int], ...]  # level, line
-    without_alt: tuple[int, ...]  # lines of images
-    links: tuple[Link, ...]
-    sheets: tuple[str, ...]  # names of linked style sheets
-    style: str  # text of its style elements
-    features: frozenset[str]  # in schema.org's words where it has one; "nav:toc", "image", "media"
-    visible: int  # words
-    narrated: int  # words
-    first_silent: str  # the beginning of the first passage that is not narrated
-    first_line: int
-    mute: tuple[str, ...]  # narrated ids of elements that show no text
-    nested: tuple[str, ...]  # narrated ids inside a narrated element
+    title: str = ""
+    ids: list[str] = field(default_factory=list)  # with those that come again
+    headings: list[tuple[int, int]] = field(default_factory=list)  # level, line
+    without_alt: list[int] = field(default_factory=list)  # lines of images
+    links: list[Link] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)  # names of linked style sheets
+    style: str = ""  # text of its style elements
+    features: set[str] = field(default_factory=set)  # in schema.org's words, else "nav:toc", "image", "media"
+    words: Words = field(default_factory=Words)
+    mute: list[str] = field(default_factory=list)  # narrated ids of elements that show no text
+    nested: list[str] = field(default_factory=list)  # narrated ids inside a narrated element
 
 
 def read_document(container: Container, name: str, narrated: frozenset[str]) -> Document:
@@ -88,15 +85,17 @@ def read_document(container: Container, name: str, narrated: frozenset[str]) -> 
     Raises SourceError where it is missing, damaged or not well-formed.
     """
     root = root_of(container, name)
-    facts = _Facts(name, narrated, hidden_in(root, sheets_in(container, name, root)))
+    document = Document(name, _local(root), root.get("lang", "").strip(), root.get(XML_LANG, "").strip())
+    walk = _Walk(document, narrated, hidden_in(root, sheets_in(container, name, root)))
     for event, element, text in _events(root):
         if event == "open":
-            facts.open(element)
+            walk.open(element)
         elif event == "close":
-            facts.close(element)
-        facts.text(text, element)
-    facts.words.end_word()
-    return facts.document(root)
+            walk.close(element)
+        walk.text(text, element)
+    document.words.end_word()
+    document.title, document.style = " ".join("".join(walk.title).split()), "".join(walk.style)
+    return document
 
 
 def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element, str]]:
@@ -137,24 +136,15 @@ class _Frame:
 
 
 @dataclass(slots=True)
-class _Facts:
-    """What is known so far of a document that is being walked."""
+class _Walk:
+    """A walk over a document that fills in what it shows."""
 
-    name: str
+    found: Document
     sounding: frozenset[str]
     hidden: frozenset[etree._Element]  # by style sheets
-    words: Words = field(default_factory=Words)
     stack: list[_Frame] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    headings: list[tuple[int, int]] = field(default_factory=list)
-    without_alt: list[int] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    sheets: list[str] = field(default_factory=list)
-    style: list[str] = field(default_factory=list)
     title: list[str] = field(default_factory=list)
-    features: set[str] = field(default_factory=set)
-    mute: list[str] = field(default_factory=list)
-    nested: list[str] = field(default_factory=list)
+    style: list[str] = field(default_factory=list)
 
     def open(self, element: etree._Element) -> None:
         """Go into an element."""
@@ -162,14 +152,16 @@ class _Facts:
         outer = self.stack[-1] if self.stack else _Frame("", "", hidden=False, narrated=False, shown=0)
         own = element.get("id", "")
         if own:
-            self.ids.append(own)
+            self.found.ids.append(own)
         sounds = own in self.sounding
         if sounds and outer.narrated and not _is_page_break(element):
-            self.nested.append(own)
+            self.found.nested.append(own)
         if name not in _INLINE:
-            self.words.end_word()
+            self.found.words.end_word()
         hidden = outer.hidden or _is_hidden(name, element) or element in self.hidden
-        frame = _Frame(name, own if sounds else "", hidden, sounds or outer.narrated, shown=self.words.shown)
+        frame = _Frame(
+            name, own if sounds else "", hidden, sounds or outer.narrated, shown=self.found.words.shown
+        )
         self.stack.append(frame)
         self._note(name, element)
         self._alternative(frame, element)
@@ -178,9 +170,9 @@ class _Facts:
         """Come out of an element."""
         frame = self.stack.pop()
         if frame.name not in _INLINE:
-            self.words.end_word()
-        if frame.id and self.words.shown == frame.shown and not _is_page_break(element):
-            self.mute.append(frame.id)
+            self.found.words.end_word()
+        if frame.id and self.found.words.shown == frame.shown and not _is_page_break(element):
+            self.found.mute.append(frame.id)
 
     def text(self, text: str, element: etree._Element) -> None:
         """Take the text that follows an event."""
@@ -192,7 +184,7 @@ class _Facts:
         elif frame.name == "title" and len(self.stack) > 1 and self.stack[-2].name == "head":
             self.title.append(text)
         elif not frame.hidden:
-            self.words.add(text, element.sourceline or 0, narrated=frame.narrated)
+            self.found.words.add(text, element.sourceline or 0, narrated=frame.narrated)
 
     def _alternative(self, frame: _Frame, element: etree._Element) -> None:
         """Count the text that is shown, or said, in an element's place."""
@@ -202,8 +194,8 @@ class _Facts:
             title = element.find("{http://www.w3.org/2000/svg}title")
             said = "" if title is None else "".join(title.itertext())
         if said and not frame.hidden:
-            self.words.add(said, element.sourceline or 0, narrated=frame.narrated)
-            self.words.end_word()
+            self.found.words.add(said, element.sourceline or 0, narrated=frame.narrated)
+            self.found.words.end_word()
         if said and frame.name in {"math", "svg"}:
             frame.hidden = True  # what is drawn is the same words again
 
@@ -211,10 +203,10 @@ class _Facts:
         """Keep what the rules ask about an element."""
         line = element.sourceline or 0
         if name in _HEADINGS and not self.stack[-1].hidden:
-            self.headings.append((_HEADINGS[name], line))
+            self.found.headings.append((_HEADINGS[name], line))
         if name == "img" and element.get("alt") is None:
-            self.without_alt.append(line)
-        self.features.update(_features(name, element))
+            self.found.without_alt.append(line)
+        self.found.features.update(_features(name, element))
         self._note_links(name, element, line)
 
     def _note_links(self, name: str, element: etree._Element, line: int) -> None:
@@ -222,34 +214,11 @@ class _Facts:
             href = element.get(attribute)
             if href is None or is_remote(href.strip()) or not href.strip():
                 continue
-            target, fragment = resolve(self.name, href)
+            target, fragment = resolve(self.found.name, href)
             wanted = fragment if attribute in _TARGETS else ""
-            self.links.append(Link(target, wanted, href, line))
+            self.found.links.append(Link(target, wanted, href, line))
             if name == "link" and "stylesheet" in element.get("rel", "").lower().split():
-                self.sheets.append(target)
-
-    def document(self, root: etree._Element) -> Document:
-        """Return the facts, frozen."""
-        return Document(
-            name=self.name,
-            root=_local(root),
-            lang=root.get("lang", "").strip(),
-            xml_lang=root.get(XML_LANG, "").strip(),
-            title=" ".join("".join(self.title).split()),
-            ids=tuple(self.ids),
-            headings=tuple(self.headings),
-            without_alt=tuple(self.without_alt),
-            links=tuple(self.links),
-            sheets=tuple(self.sheets),
-            style="".join(self.style),
-            features=frozenset(self.features),
-            visible=self.words.visible,
-            narrated=self.words.narrated,
-            first_silent=self.words.first_silent,
-            first_line=self.words.first_line,
-            mute=tuple(self.mute),
-            nested=tuple(self.nested),
-        )
+                self.found.sheets.append(target)
 
 
 def _local(element: etree._Element) -> str:

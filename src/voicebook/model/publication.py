@@ -38,6 +38,12 @@ class Span:
         """Return the part of `text` in this range."""
         return text[self.start : self.end]
 
+    def trimmed(self, text: str) -> "Span":
+        """Return the range without white space at its ends, empty where it holds nothing else."""
+        part = self.of(text)
+        start = self.start + len(part) - len(part.lstrip())
+        return Span(start, max(start, self.start + len(part.rstrip())))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

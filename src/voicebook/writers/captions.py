@@ -3,34 +3,14 @@
 WebVTT (W3C Candidate Recommendation, 2019) has a time before each word, too, where it is known.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from voicebook.model.timeline import Caption, Track, milliseconds
-from voicebook.writers.base import NarratedBook, writing
-from voicebook.writers.track_files import track_files
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.files import TrackWriter, write_text
 
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionWriter:
-    """Writes a file of captions beside each audio file, of the same name."""
-
-    format: str
-    cues: Callable[[Iterable[Caption], Track], Iterator[str]]
-    sound: frozenset[str] = frozenset({"mp3"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write audio/NN-title.vtt or .srt, numbered as the audio. Raises WriteError."""
-        made = []
-        with writing("VB-W15", "captions"):
-            for _, track, path in track_files(book, folder, self.format):
-                with path.open("w", encoding="utf-8", newline="\n") as file:
-                    file.writelines(self.cues(book.captions(track), track))
-                made.append(path)
-        return tuple(made)
 
 
 def vtt(captions: Iterable[Caption], track: Track) -> Iterator[str]:
@@ -81,5 +61,13 @@ def _clock(milliseconds_: int, mark: str) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{rest:03}"
 
 
-VTT = CaptionWriter("vtt", vtt)
-SRT = CaptionWriter("srt", srt)
+def _write_vtt(book: NarratedBook, _number: int, track: Track, path: Path) -> None:
+    write_text(path, vtt(book.captions(track), track))
+
+
+def _write_srt(book: NarratedBook, _number: int, track: Track, path: Path) -> None:
+    write_text(path, srt(book.captions(track), track))
+
+
+VTT = TrackWriter("vtt", "VB-W15", _write_vtt)
+SRT = TrackWriter("srt", "VB-W15", _write_srt)

@@ -7,7 +7,8 @@ from typing import Any
 from voicebook.audio import adts
 from voicebook.audio.ffmpeg import Ffmpeg, encoding_failed
 from voicebook.audio.tags import image_type, tagging
-from voicebook.writers.base import NarratedBook, writing
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.files import BookWriter
 
 _EXACT = ("-map_metadata", "1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
 _SPECIAL = str.maketrans({char: f"\\{char}" for char in "=;#\\\n"})
@@ -16,27 +17,16 @@ _AUDIOBOOK = 2  # value of the atom `stik` by which players tell audiobooks
 _COVERS = {"image/jpeg": 13, "image/png": 14}  # types of an MP4 cover
 
 
-class M4bWriter:
-    """Joins the AAC of the chapters as it is, and marks where each begins."""
-
-    format = "m4b"
-    sound = frozenset({"aac"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write NAME.m4b. Raises WriteError, EncodeError."""
-        path = folder / f"{book.name}.m4b"
-        about = folder / f".{book.name}.chapters"
-        tracks = [Path(track.more["aac"]) for track in book.heard]
-        if not tracks:
-            return ()
-        try:
-            with writing("VB-W16", path.name):
-                about.write_text("".join(_about(book, tracks)), encoding="utf-8", newline="\n")
-                _join(tracks, about, path)
-                _tag(book, path)
-        finally:
-            about.unlink(missing_ok=True)
-        return (path,)
+def _write(book: NarratedBook, path: Path) -> None:
+    """Join the AAC of the tracks as it is, and mark where each begins."""
+    about = path.with_name(f".{book.name}.chapters")
+    tracks = [Path(track.more["aac"]) for track in book.heard]
+    try:
+        about.write_text("".join(_about(book, tracks)), encoding="utf-8", newline="\n")
+        _join(tracks, about, path)
+        _tag(book, path)
+    finally:
+        about.unlink(missing_ok=True)
 
 
 def _about(book: NarratedBook, tracks: list[Path]) -> Iterator[str]:
@@ -104,4 +94,4 @@ def _tag(book: NarratedBook, path: Path) -> None:
         file.save(padding=lambda _: 0)
 
 
-WRITER = M4bWriter()
+WRITER = BookWriter("m4b", "VB-W16", ".m4b", _write, sound=frozenset({"aac"}))

@@ -1,29 +1,17 @@
-"""The format "mp3": a tagged MP3 file for each document."""
+"""The format "mp3": a file for each track, copied as it was encoded behind a tag."""
 
 import shutil
 from pathlib import Path
 
 from voicebook.audio.tags import tag_mp3
 from voicebook.model.timeline import Track
-from voicebook.writers.base import NarratedBook, writing
-from voicebook.writers.track_files import FOLDER, track_files
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.files import TrackWriter
 
 _CHUNK = 1 << 20
 
 
-class Mp3Writer:
-    """Copies the tracks as they were encoded and tags the copies."""
-
-    format = "mp3"
-    sound = frozenset({"mp3"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write audio/NN-title.mp3, numbered from 01 in spine order. Raises WriteError, EncodeError."""
-        with writing("VB-W13", FOLDER):
-            return tuple(_write(book, *each) for each in track_files(book, folder, "mp3"))
-
-
-def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
+def _write(book: NarratedBook, number: int, track: Track, path: Path) -> None:
     metadata = book.publication.metadata
     path.touch()  # the tag first, then the sound: a tag put in front later would move all of it
     tag_mp3(
@@ -39,7 +27,6 @@ def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
     )
     with Path(track.heard).open("rb") as sound, path.open("ab") as file:
         shutil.copyfileobj(sound, file, _CHUNK)
-    return path
 
 
-WRITER = Mp3Writer()
+WRITER = TrackWriter("mp3", "VB-W13", _write)

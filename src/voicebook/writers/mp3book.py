@@ -7,29 +7,15 @@ from pathlib import Path
 from voicebook.audio.encode import BITRATE
 from voicebook.audio.info_header import frame_size, joined_frame, mpeg_frames, samples
 from voicebook.audio.tags import tag_mp3
-from voicebook.writers.base import NarratedBook, writing
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.files import BookWriter
 
 _CHUNK = 1 << 20
 _HEADER = 4  # bytes of an MPEG frame's
 
 
-class Mp3BookWriter:
-    """Joins the tracks as they were encoded, behind one tag and one Info header."""
-
-    format = "mp3book"
-    sound = frozenset({"mp3"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write NAME.mp3. Raises WriteError, EncodeError."""
-        path = folder / f"{book.name}.mp3"
-        if not book.heard:
-            return ()
-        with writing("VB-W16", path.name):
-            _write(book, path)
-        return (path,)
-
-
 def _write(book: NarratedBook, path: Path) -> None:
+    """Join the tracks as they were encoded, behind one tag and one Info header."""
     metadata, rate = book.publication.metadata, book.heard[0].rate
     files = [Path(track.heard) for track in book.heard]
     own = frame_size(rate, BITRATE)
@@ -66,4 +52,4 @@ def _chapters(book: NarratedBook, sizes: list[int]) -> Iterator[tuple[str, int, 
         yield track.title, begin * 1000 // track.rate, at * 1000 // track.rate
 
 
-WRITER = Mp3BookWriter()
+WRITER = BookWriter("mp3book", "VB-W16", ".mp3", _write)

@@ -1,4 +1,4 @@
-"""The format "opus": a tagged Ogg Opus file for each document, half the size of the MP3."""
+"""The format "opus": a tagged Ogg Opus file for each track, half the size of the MP3."""
 
 import base64
 import shutil
@@ -7,23 +7,11 @@ from typing import Any
 
 from voicebook.audio.tags import FRONT_COVER, image_type, tagging
 from voicebook.model.timeline import Track
-from voicebook.writers.base import NarratedBook, writing
-from voicebook.writers.track_files import FOLDER, track_files
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.files import TrackWriter
 
 
-class OpusWriter:
-    """Copies the tracks as they were encoded and tags the copies."""
-
-    format = "opus"
-    sound = frozenset({"opus"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write audio/NN-title.opus, numbered as the MP3 files. Raises WriteError, EncodeError."""
-        with writing("VB-W13", FOLDER):
-            return tuple(_write(book, *each) for each in track_files(book, folder, "opus"))
-
-
-def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
+def _write(book: NarratedBook, number: int, track: Track, path: Path) -> None:
     from mutagen.oggopus import OggOpus
 
     metadata = book.publication.metadata
@@ -45,7 +33,6 @@ def _write(book: NarratedBook, number: int, track: Track, path: Path) -> Path:
             if plain:
                 file[name] = plain
         file.save(padding=lambda _: 0)
-    return path
 
 
 def _picture(cover: bytes) -> list[str]:
@@ -60,4 +47,4 @@ def _picture(cover: bytes) -> list[str]:
     return [base64.b64encode(picture.write()).decode()]
 
 
-WRITER = OpusWriter()
+WRITER = TrackWriter("opus", "VB-W13", _write, sound=frozenset({"opus"}))

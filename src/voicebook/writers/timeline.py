@@ -9,36 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from voicebook.model.timeline import Caption, Track, milliseconds
-from voicebook.writers.base import NarratedBook, writing
-from voicebook.writers.track_files import FOLDER, file_name
+from voicebook.writers.base import NarratedBook
+from voicebook.writers.files import FOLDER, BookWriter, file_name, write_text
 
 VERSION = 1
 """Of the timeline's schema: it goes up when a key changes its meaning or goes."""
 
 
-class TimelineWriter:
-    """Writes NAME.json."""
-
-    format = "json"
-    sound = frozenset({"mp3"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write the timeline, a line for each sentence. Raises WriteError."""
-        return (_written(folder / f"{book.name}.timeline.json", _timeline(book)),)
-
-
-class PlaylistWriter:
-    """Writes NAME.m3u8."""
-
-    format = "m3u"
-    sound = frozenset({"mp3"})
-
-    def write(self, book: NarratedBook, folder: Path) -> tuple[Path, ...]:
-        """Write a playlist of the MP3 files, in order. Raises WriteError."""
-        return (_written(folder / f"{book.name}.m3u8", _playlist(book)),)
-
-
 def _timeline(book: NarratedBook) -> Iterator[str]:
+    """Yield a timeline, a line for each sentence."""
     metadata = book.publication.metadata
     about = {
         "version": VERSION,
@@ -93,14 +72,13 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _written(path: Path, parts: Iterator[str]) -> Path:
-    with (
-        writing("VB-W15", path.name),
-        path.open("w", encoding="utf-8", newline="\n", errors="replace") as file,
-    ):
-        file.writelines(parts)
-    return path
+def _write_timeline(book: NarratedBook, path: Path) -> None:
+    write_text(path, _timeline(book))
 
 
-TIMELINE = TimelineWriter()
-PLAYLIST = PlaylistWriter()
+def _write_playlist(book: NarratedBook, path: Path) -> None:
+    write_text(path, _playlist(book))
+
+
+TIMELINE = BookWriter("json", "VB-W15", ".timeline.json", _write_timeline, always=True)
+PLAYLIST = BookWriter("m3u", "VB-W15", ".m3u8", _write_playlist, always=True)

@@ -65,16 +65,18 @@ def navigation(document: Document) -> Iterator[Finding]:
 
 def silent_words(document: Document) -> Iterator[Finding]:
     """Require that all visible text and all text alternatives are narrated (Complete coverage)."""
-    silent = document.visible - document.narrated
-    if silent:
-        what = f"{silent} of {document.visible} visible words are not narrated: “{document.first_silent}”"
-        yield codes.SILENT_WORDS.at(what, document.name, document.first_line)
+    words = document.words
+    if silent := words.visible - words.narrated:
+        what = f"{silent} of {words.visible} visible words are not narrated: “{words.first_silent}”"
+        yield codes.SILENT_WORDS.at(what, document.name, words.first_line)
 
 
 def silent_navigation(document: Document) -> Iterator[Finding]:
     """Mention a silent navigation document in the spine: it may be so, and is worth knowing."""
-    if document.visible and not document.narrated:
-        yield codes.SILENT_NAVIGATION.at(f"{document.visible} words of contents are silent", document.name)
+    if document.words.visible and not document.words.narrated:
+        yield codes.SILENT_NAVIGATION.at(
+            f"{document.words.visible} words of contents are silent", document.name
+        )
 
 
 def hidden_targets(document: Document) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from voicebook.model.publication import Given, Span
 from voicebook.text.language import Token
@@ -15,7 +16,7 @@ RULE = "source"
 def given_in(given: Iterable[Given], sentence: Span) -> tuple[Given, ...]:
     """Return those that lie in a sentence, with spans in its written form."""
     return tuple(
-        Given(each.span.shift(-sentence.start), each.spoken, each.alphabet, each.phonemes)
+        replace(each, span=each.span.shift(-sentence.start))
         for each in given
         if sentence.start <= each.span.start and each.span.end <= sentence.end
     )

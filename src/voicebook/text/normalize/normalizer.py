@@ -142,7 +142,7 @@ def _lettered(span: Span, text: str) -> Span:
 def _source(reading: Reading, letters: Span, written: str) -> Span:
     """Return what of a reading's written range a part of its spoken one comes from: of a change, all."""
     if reading.kind != PLAIN:
-        return Span(*_trimmed(reading.written, written))
+        return reading.written.trimmed(written)
     shift = reading.written.start - reading.spoken.start
     return Span(max(reading.spoken.start, letters.start), min(reading.spoken.end, letters.end)).shift(shift)
 
@@ -264,16 +264,9 @@ def _entries(reading: Reading, spoken: str, written: str) -> Iterator[MapEntry]:
                 yield start, start + len(word), start + shift, start + len(word) + shift
             start += len(word) + 1
         return
-    s0, s1 = _trimmed(reading.spoken, spoken)
-    w0, w1 = _trimmed(reading.written, written)
-    if w0 < w1 or s0 < s1:
-        yield s0, s1, w0, w1
-
-
-def _trimmed(span: Span, text: str) -> tuple[int, int]:
-    part = span.of(text)
-    start = span.start + len(part) - len(part.lstrip())
-    return start, max(start, span.start + len(part.rstrip()))
+    said, source = reading.spoken.trimmed(spoken), reading.written.trimmed(written)
+    if said or source:
+        yield said.start, said.end, source.start, source.end
 
 
 def _touches(last: MapEntry, entry: MapEntry) -> bool:

@@ -86,13 +86,13 @@ class BlockMarker:
 
     def _own(self, part: Span) -> Span:
         """Return a part without what was put in front of the block: it stands elsewhere, or nowhere."""
-        return _trim(self._block.text, Span(max(part.start, self._lead), part.end))
+        return Span(max(part.start, self._lead), part.end).trimmed(self._block.text)
 
     def _own_element(self, sentence: Sentence) -> bool:
         """Tell whether a sentence is exactly one picture or formula, which takes the id itself."""
         span = self._own(sentence.span)
         return any(
-            inline.name in REPLACED and _trim(self._block.text, inline.span) == span
+            inline.name in REPLACED and inline.span.trimmed(self._block.text) == span
             for inline in self._block.inlines
         )
 
@@ -103,7 +103,7 @@ class BlockMarker:
         children = self._children.get(path, [])
         for index in range(bisect_right(children, start, key=lambda child: child.span.end), len(children)):
             child = children[index]
-            inner = _trim(text, child.span)
+            inner = child.span.trimmed(text)
             if child.span.start >= span.end:
                 break
             if inner.end <= start or inner.start >= span.end:
@@ -127,7 +127,7 @@ class BlockMarker:
 
     def _between(self, path: ElementPath, span: Span) -> Iterator["_Mark"]:
         """Yield the one mark for a range that crosses no child of the element at `path`."""
-        span = _trim(self._block.text, span)
+        span = span.trimmed(self._block.text)
         if len(span):
             anchor = Anchor(
                 path, self._edge(path, span.start, ending=False), self._edge(path, span.end, ending=True)
@@ -184,15 +184,6 @@ def _new_id(sentence: str, mark: _Mark, number: int, count: int) -> str:
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and outer.end >= inner.end
-
-
-def _trim(text: str, span: Span) -> Span:
-    part = span.of(text)
-    return (
-        Span(span.end - len(part.lstrip()), span.start + len(part.rstrip()))
-        if part.strip()
-        else Span(span.start, span.start)
-    )
 
 
 def _parts(sentence: Sentence, block: Block) -> Iterator[Span]:

@@ -92,7 +92,7 @@ def segment(
     found: list[Span] = []
     start = 0
     for end in (*ends, len(text)):
-        found += _cut(text, _trimmed(text, start, end))
+        found += _cut(text, Span(start, end).trimmed(text))
         start = end
     return tuple(found)
 
@@ -171,17 +171,8 @@ def _unbroken(block: Block) -> tuple[Span, ...]:
 def _lines(text: str) -> Iterator[Span]:
     start = 0
     for line in text.split(LINE_END):
-        yield from _cut(text, _trimmed(text, start, start + len(line)))
+        yield from _cut(text, Span(start, start + len(line)).trimmed(text))
         start += len(line) + 1
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """Return the range without white space at its ends; empty if it holds nothing else."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:
@@ -191,7 +182,7 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
         half = span.start + LONGEST // 2
         cuts = [match.end() for match in _CLAUSE.finditer(text, half, limit)]
         cut = cuts[-1] if cuts else max(text.rfind(" ", half, limit) + 1, 0) or limit
-        yield _trimmed(text, span.start, cut)
-        span = _trimmed(text, cut, span.end)
+        yield Span(span.start, cut).trimmed(text)
+        span = Span(cut, span.end).trimmed(text)
     if len(span):
         yield span

@@ -1,7 +1,7 @@
 """A block while its text is being gathered, run by run."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voicebook.model.publication import (
     Block,
@@ -118,14 +118,10 @@ class Draft:
         self._said.insert(0, words)
         self._seen.insert(0, words)
         self.length += by
-        moved = [Piece(piece.span.shift(by), piece.origin, piece.place) for piece in self.pieces]
+        moved = [replace(piece, span=piece.span.shift(by)) for piece in self.pieces]
         self.pieces = [Piece(Span(0, by), Origin.GENERATED, None), *moved]
-        self.inlines = [
-            Inline(each.path, each.name, each.id, each.span.shift(by), each.language) for each in self.inlines
-        ]
-        self.given = [
-            Given(each.span.shift(by), each.spoken, each.alphabet, each.phonemes) for each in self.given
-        ]
+        self.inlines = [replace(inline, span=inline.span.shift(by)) for inline in self.inlines]
+        self.given = [replace(given, span=given.span.shift(by)) for given in self.given]
 
     def empty(self) -> bool:
         """Tell whether there is nothing but space, repetitions and words of our own."""
