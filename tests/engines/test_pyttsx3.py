@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from voicebook.child_process import ChildLost, ChildProcess
 from voicebook.engines import pyttsx3 as module
 from voicebook.engines import pyttsx3_child
 from voicebook.engines.base import Isolation
@@ -46,7 +47,7 @@ def session() -> Iterator[Pyttsx3Session]:
     opened.close()
 
 
-def child_of(session: Pyttsx3Session) -> module.Child:
+def child_of(session: Pyttsx3Session) -> ChildProcess:
     assert session._child is not None
     return session._child
 
@@ -139,7 +140,7 @@ def test_a_child_that_keeps_dying_is_an_error(
     session: Pyttsx3Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> bytes:
-        raise module.ChildFailure("the speaking process died with exit code -11")
+        raise ChildLost("the process died with exit code -11")
 
     monkeypatch.setattr(session, "_attempt", fail)
     with pytest.raises(EngineError, match="exit code -11") as caught:

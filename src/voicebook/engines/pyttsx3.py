@@ -8,12 +8,9 @@ and hangs. A child that dies or does not answer in time is ended and followed by
 import importlib.util
 import json
 import platform
-import queue
 import re
-import subprocess
 import sys
 import tempfile
-import threading
 import wave
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -24,6 +21,7 @@ from typing import Any
 from voicebook.audio.decode import decode
 from voicebook.audio.marks import estimate
 from voicebook.audio.pcm import silence
+from voicebook.child_process import ChildLost, ChildProcess
 from voicebook.engines.base import ANY, Capabilities, Isolation
 from voicebook.engines.espeak import bcp47, pitch_value, words_per_minute
 from voicebook.engines.words import speakable
@@ -40,65 +38,6 @@ _PATIENCE = 30.0  # seconds that an utterance may take whatever its length
 _PATIENCE_EACH = 0.05  # and for each character; a busy machine takes a hundredth of that
 _LETTERS = re.compile(r"(?P<before>\W*)(?P<letters>\w+)(?P<after>\W*)")
 _INSTALL = "pip install pyttsx3 espeakng-loader"
-
-
-class ChildFailure(Exception):  # noqa: N818 not an error for users: it leads to another try
-    """The child has died, or has not answered in time."""
-
-
-class Child:
-    """A child process with pyttsx3 in it."""
-
-    def __init__(self) -> None:
-        # -P: a file named like a module in the working folder must not be imported
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "voicebook.engines.pyttsx3_child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-
-    def _listen(self) -> None:
-        if self._process.stdout is not None:
-            for line in self._process.stdout:
-                self._answers.put(line)
-        self._answers.put(b"")
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
-
-    def ask(self, request: Mapping[str, object], seconds: float) -> dict[str, Any]:
-        """Return the answer to a request. Raises ChildFailure; the child must then be ended."""
-        try:
-            if self._process.stdin is not None:
-                self._process.stdin.write(json.dumps(request).encode() + b"\n")
-                self._process.stdin.flush()
-            line = self._answers.get(timeout=seconds)
-        except OSError as error:
-            raise ChildFailure("the speaking process has died") from error
-        except queue.Empty as error:
-            raise ChildFailure(f"no answer within {seconds:.0f} s") from error
-        if not line:
-            raise ChildFailure(f"the speaking process died with exit code {self._process.wait()}")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-    def end(self) -> None:
-        """End it at once."""
-        self._process.kill()
-        self._process.wait()
-        self._listener.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:  # a request that it never read
-                    continue
 
 
 class Pyttsx3Engine:
@@ -157,7 +96,7 @@ class Pyttsx3Session:
     def __init__(self, voice: Voice, settings: SpeechSettings) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="voicebook-")
         self._spoken = 0
-        self._child: Child | None = Child()
+        self._child: ChildProcess | None = _child()
         self._properties: dict[str, object] = {
             "voice": voice.name,
             "rate": words_per_minute(settings.rate),
@@ -177,11 +116,11 @@ class Pyttsx3Session:
     def _speak(self, text: str) -> bytes:
         try:
             return self._attempt(text)
-        except ChildFailure:
+        except ChildLost:
             self._restart()
         try:
             return self._attempt(text)
-        except ChildFailure as error:
+        except ChildLost as error:
             self._restart()
             raise EngineError("VB-E31", f"pyttsx3 fails: {error}", hint="try `--engine espeak`") from error
 
@@ -198,7 +137,7 @@ class Pyttsx3Session:
         }
         if self._child is None:
             raise EngineError("VB-E32", "the session is closed")
-        answer = self._child.ask(request, seconds + _PATIENCE)
+        answer = _answer(self._child, request, seconds + _PATIENCE)
         if trouble := answer.get("error"):
             raise EngineError("VB-E32", f"pyttsx3 cannot speak: {trouble}", hint="try `--engine espeak`")
         pcm = read_sound(file)
@@ -208,7 +147,7 @@ class Pyttsx3Session:
     def _restart(self) -> None:
         if self._child is not None:
             self._child.end()
-        self._child = Child()
+        self._child = _child()
 
     def close(self) -> None:
         """End the child and remove its files."""
@@ -216,6 +155,17 @@ class Pyttsx3Session:
             self._child.end()
             self._child = None
             self._folder.cleanup()
+
+
+def _child() -> ChildProcess:
+    return ChildProcess("voicebook.engines.pyttsx3_child")
+
+
+def _answer(child: ChildProcess, request: Mapping[str, object], seconds: float) -> dict[str, Any]:
+    """Return a child's answer to a request. Raises ChildLost."""
+    child.write(json.dumps(request).encode())
+    answer: dict[str, Any] = json.loads(child.read(seconds))
+    return answer
 
 
 def said(words: Sequence[Word]) -> str:
@@ -259,10 +209,10 @@ def read_sound(file: Path) -> bytes:
 @cache
 def _listed() -> tuple[dict[str, str], ...]:
     """Return the voices as a child tells them, once a process. Raises EngineError."""
-    child = Child()
+    child = _child()
     try:
-        answer = child.ask({"do": "voices"}, 2 * _PATIENCE)
-    except ChildFailure as error:
+        answer = _answer(child, {"do": "voices"}, 2 * _PATIENCE)
+    except ChildLost as error:
         raise EngineError("VB-E31", f"pyttsx3 does not start: {error}", hint=_INSTALL) from error
     finally:
         child.end()

@@ -126,6 +126,11 @@ def decode_answer(line: bytes | str) -> Answer | At:
     return cast("Answer | At", _answers.decode(line))
 
 
+def stopped() -> EngineError:
+    """Return the error of what was still to be done when a build was stopped."""
+    return EngineError("VB-E12", "the build was stopped", hint="the same command goes on from there")
+
+
 def failure(answer: Failed) -> VoicebookError:
     """Return the error that a worker met."""
     kinds: dict[str, type[VoicebookError]] = {"VB-A": EncodeError, "VB-W": WriteError}

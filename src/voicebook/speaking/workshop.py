@@ -4,20 +4,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicebook.errors import EngineError
 from voicebook.speaking.events import Encoded, Planned, Spoken
 from voicebook.speaking.places import SharedPlaces
-from voicebook.speaking.tasks import Executor
+from voicebook.speaking.tasks import Executor, stopped
 from voicebook.storage.speech_cache import SpeechCache
 from voicebook.storage.work_folder import TaskFolder
 
 Hear = Callable[[Planned | Spoken | Encoded], None]
 """Hears how a book goes on. Books are made side by side: it is called from several threads."""
-
-
-def stopped() -> EngineError:
-    """Return the error of whatever is not done any more because the build was stopped."""
-    return EngineError("VB-E12", "the build was stopped", hint="the same command goes on from there")
 
 
 class Control:

@@ -20,7 +20,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from voicebook.errors import EngineError, UsageError, VoicebookError
-from voicebook.speaking.tasks import Answer, Done, EncodeTask, Job, SpeakTask, Task, decode_task
+from voicebook.speaking.tasks import Answer, Done, EncodeTask, Job, SpeakTask, Task, decode_task, stopped
 from voicebook.storage.object_store import Store
 from voicebook.workers import cluster_worker
 from voicebook.workers.cluster_worker import UnfitError, Wanted, parcels
@@ -121,7 +121,7 @@ class DaskExecutor:
     def submit(self, job: Job) -> "Future[Answer]":
         """Have a task done. Raises EngineError once stopped, or when versions differ."""
         if self.stopped:
-            raise EngineError("VB-E12", "the build was stopped")
+            raise stopped()
         line = job.task.read_bytes()
         task = decode_task(line)
         versions = self._agreed(task.voice.engine if isinstance(task, SpeakTask) else "")
@@ -135,7 +135,7 @@ class DaskExecutor:
 
     def stop(self) -> None:
         """Give all jobs up at once; those that are not done fail."""
-        self._fail(EngineError("VB-E12", "the build was stopped"))
+        self._fail(stopped())
 
     def __enter__(self) -> Self:
         return self

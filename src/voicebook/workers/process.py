@@ -6,11 +6,7 @@ has forked, and followed by another; its task comes back as lost at that step.
 
 import contextlib
 import itertools
-import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,6 +14,7 @@ from typing import Self
 
 import msgspec
 
+from voicebook.child_process import ChildLost, ChildProcess
 from voicebook.errors import EngineError, WriteError
 from voicebook.speaking.speak import is_used_up
 from voicebook.speaking.tasks import (
@@ -34,13 +31,11 @@ from voicebook.speaking.tasks import (
     decode_answer,
     decode_task,
     encode,
+    stopped,
 )
 from voicebook.storage.speech_cache import cache_at
 
-_SLOW = "MALLOC_TRIM_THRESHOLD_"
-"""Dask sets it for its workers; a model that inherits it spends a third of its time on page faults."""
-
-_COMMAND = (sys.executable, "-P", "-m", "voicebook.workers.worker")
+_WORKER = "voicebook.workers.worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ class ProcessExecutor:
     def submit(self, job: Job) -> "Future[Answer]":
         """Have a task done; its file is read when its turn comes. Raises EngineError once stopped."""
         if self.stopped:
-            raise EngineError("VB-E12", "the build was stopped")
+            raise stopped()
         future: Future[Answer] = Future()
         self._queue.put((job.rank, next(self._count), job, future))
         future.add_done_callback(self._answered)
@@ -123,7 +118,7 @@ class ProcessExecutor:
 
 
 def _fail(future: "Future[Answer]") -> None:
-    future.set_exception(EngineError("VB-E12", "the build was stopped"))
+    future.set_exception(stopped())
 
 
 class _Foreman(threading.Thread):
@@ -161,7 +156,7 @@ class Keeper:
 
     def __init__(self, patience: Patience | None = None) -> None:
         self._patience = patience or Patience()
-        self._worker: _Worker | None = None
+        self._worker: ChildProcess | None = None
         self._changing = threading.Lock()
         self._ended = False
 
@@ -189,26 +184,33 @@ class Keeper:
         return answer
 
     def _answered(self, task: Task) -> Answer:
+        """Return the worker's answer to a task, or that it was lost at a step."""
         worker = self._running()
+        step = 0
         try:
-            answer = worker.ask(task, self._patience)
-        except _Dead as dead:
+            worker.write(encode(task))
+            while isinstance(answer := self._heard(worker, task, step), At):
+                step = answer.step
+        except ChildLost as lost:
             worker.end()
             if self._ended:
-                raise EngineError("VB-E12", "the build was stopped") from dead
-            return Lost(str(dead), dead.step)
+                raise stopped() from lost
+            return Lost(str(lost), step)
         if isinstance(task, SpeakTask) and is_used_up(task):
             worker.end()
-        return answer
+        return Lost(answer.what, step) if isinstance(answer, Lost) and answer.at < 0 else answer
 
-    def _running(self) -> "_Worker":
+    def _heard(self, worker: ChildProcess, task: Task, step: int) -> Answer | At:
+        return decode_answer(worker.read(self._patience.seconds(task, step)))
+
+    def _running(self) -> ChildProcess:
         with self._changing:
             if self._ended:
-                raise EngineError("VB-E12", "the build was stopped")
+                raise stopped()
             if self._worker is None or not self._worker.is_alive():
                 if self._worker is not None:
                     self._worker.end()
-                self._worker = _Worker()
+                self._worker = ChildProcess(_WORKER, leads=True)
             return self._worker
 
     def end(self) -> None:
@@ -230,72 +232,3 @@ def sent(task: Task, answer: Answer) -> Answer:
         except WriteError as error:
             return Failed(error.code, error.what, error.hint)
     return answer
-
-
-class _Dead(Exception):  # noqa: N818 becomes an answer
-    def __init__(self, what: str, step: int) -> None:
-        super().__init__(what)
-        self.step = step
-
-
-class _Worker:
-    """A worker process and what it says."""
-
-    def __init__(self) -> None:
-        debugging = os.environ.get("VOICEBOOK_DEBUG")
-        self._process = subprocess.Popen(
-            _COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if debugging else subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if name != _SLOW},
-            start_new_session=True,
-        )
-        self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-
-    def _listen(self) -> None:
-        if self._process.stdout is not None:
-            for line in self._process.stdout:
-                self._said.put(line)
-        self._said.put(b"")
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def ask(self, task: Task, patience: Patience) -> Answer:
-        """Return the answer to a task. Raises _Dead; the worker must then be ended."""
-        step = 0
-        try:
-            if self._process.stdin is not None:
-                self._process.stdin.write(encode(task) + b"\n")
-                self._process.stdin.flush()
-            while said := self._said.get(timeout=patience.seconds(task, step)):
-                answer = decode_answer(said)
-                if not isinstance(answer, At):
-                    if isinstance(answer, Lost) and answer.at < 0:
-                        return Lost(answer.what, step)
-                    return answer
-                step = answer.step
-        except queue.Empty as error:
-            seconds = patience.seconds(task, step)
-            raise _Dead(f"no sign of life for {seconds:.0f} s", step) from error
-        except OSError as error:
-            raise _Dead("the worker process has died", step) from error
-        raise _Dead(f"the worker process died with exit code {self._process.wait()}", step)
-
-    def end(self) -> None:
-        """End it at once, with all that it has forked."""
-        if self._process.poll() is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if hasattr(os, "killpg"):
-                    os.killpg(self._process.pid, signal.SIGKILL)
-                else:
-                    self._process.kill()
-            self._process.wait()
-        self._listener.join(1)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError, ValueError):
-                    pipe.close()
