@@ -85,6 +85,10 @@ class Planner:
             hint = "is the file empty, or only pictures?"
             raise SourceError("VB-R02", "there is no text to read", hint=hint)
 
+    def sentences(self, name: str) -> Iterator[PlannedSentence]:
+        """Yield the planned sentences of one document. Nothing is written. Raises SourceError."""
+        return _document(self._narration, name, self._casting, self._settings)
+
     @property
     def book(self) -> Publication:
         """The publication whose documents are planned."""
