@@ -36,11 +36,10 @@ _OTHER_FORMATS = (
     (b"ID3", "an MP3 file"),
 )
 _HEAD = 4_096  # bytes looked at for a pattern
-_MOST_CONTROLS = 0.02  # share of control bytes from which a file is no text
+_MOST_CONTROLS = 0.02  # share of control bytes from which a file is not text
 _CONTROL_BYTES = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
 
 _LOST = "\ufffd"  # what a decoder puts where bytes mean nothing
-_HINT = "save it as plain text in UTF-8"
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\x85\u2028]")
 _PAGE_END = re.compile("\n?\f\n?")
@@ -67,16 +66,25 @@ def read_bytes(source: Path, largest: int = LARGEST) -> bytes:
         raise SourceError("VB-R07", what, where=where, hint="check its name and its permissions") from error
     if len(data) > largest:
         hint = "split it into several files in a folder with `book = true`"
-        raise SourceError("VB-R04", f"the file has over {largest} bytes", where=where, hint=hint)
+        raise SourceError("VB-R04", f"the file is over {largest:,} bytes", where=where, hint=hint)
     if not data:
-        raise SourceError(
-            "VB-R02", "the file is empty", where=where, hint="put the text into it, or remove it"
-        )
+        raise nothing_to_read(source, "the file is empty")
     return data
 
 
+def nothing_to_read(source: Path, what: str) -> SourceError:
+    """Return the error for a source without text (VB-R02)."""
+    hint = "add text to it, or remove it"
+    return SourceError("VB-R02", what, where=Location(str(source)), hint=hint)
+
+
+def not_valid(source: Path | str, what: str, hint: str = "save it as plain text in UTF-8") -> SourceError:
+    """Return the error for a file that is not what it should be (VB-R03)."""
+    return SourceError("VB-R03", what, where=Location(str(source)), hint=hint)
+
+
 def decode(data: bytes, source: str) -> Decoded:
-    """Return the text of a file's bytes. Raises SourceError VB-R03 where they are no text."""
+    """Return the text of a file's bytes. Raises SourceError (VB-R03) if they are not text."""
     _reject_other_formats(data, source)
     text, encoding, findings = _decoded(data, source)
     text = _PAGE_END.sub("\n", _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n"))
@@ -85,20 +93,17 @@ def decode(data: bytes, source: str) -> Decoded:
 
 
 def read_text(source: Path) -> Decoded:
-    """Return the text of a file. Raises SourceError, also (VB-R02) where nothing is to be read."""
+    """Return the text of a file. Raises SourceError, also (VB-R02) if there is nothing to read."""
     decoded = decode(read_bytes(source), str(source))
     if not any(char.isalnum() for char in decoded.text):
-        what = "the file has no letter or digit to read"
-        raise SourceError(
-            "VB-R02", what, where=Location(str(source)), hint="put the text into it, or remove it"
-        )
+        raise nothing_to_read(source, "the file contains no letters or digits")
     return decoded
 
 
 def _reject_other_formats(data: bytes, source: str) -> None:
     for magic, name in _OTHER_FORMATS:
         if data.startswith(magic):
-            raise SourceError("VB-R03", f"the file is {name}, not a text", where=Location(source), hint=_HINT)
+            raise not_valid(source, f"the file is {name}, not plain text")
 
 
 def _decoded(data: bytes, source: str) -> tuple[str, str, tuple[Finding, ...]]:
@@ -120,7 +125,7 @@ def _wide(data: bytes, encoding: str, source: str) -> tuple[str, str, tuple[Find
     text = data.decode(encoding, "replace")
     lost = text.count(_LOST)
     if lost > len(text) * _MOST_CONTROLS + 1:
-        raise SourceError("VB-R03", f"the file is not {encoding} text", where=Location(source), hint=_HINT)
+        raise not_valid(source, f"the file is not {encoding} text")
     return text, encoding, (_lost(text, source),) if lost else ()
 
 
@@ -138,8 +143,7 @@ def _utf_16_pattern(head: bytes) -> str:
 def _reject_binary(data: bytes, source: str) -> None:
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if controls > len(data) * _MOST_CONTROLS + 1:
-        what = f"the file is binary: {controls} of its {len(data)} bytes are no text"
-        raise SourceError("VB-R03", what, where=Location(source), hint=_HINT)
+        raise not_valid(source, f"the file is binary: {controls} of its {len(data)} bytes are not text")
 
 
 def _damaged_or_old(data: bytes, source: str) -> tuple[str, str, tuple[Finding, ...]]:
@@ -160,7 +164,7 @@ def _guessed(encoding: str, source: str) -> Finding:
         Severity.WARNING,
         f"the file is not UTF-8; it was read as {encoding}",
         Location(source),
-        "if characters are wrong, save the file in UTF-8",
+        "if some characters are wrong, save the file as UTF-8",
     )
 
 
@@ -171,7 +175,7 @@ def _lost(text: str, source: str) -> Finding:
         Severity.WARNING,
         f"unreadable characters, shown as {_LOST}: {text.count(_LOST)}",
         Location(source, line=text.count("\n", 0, first) + 1),
-        "write these characters again and save the file in UTF-8",
+        "type these characters again and save the file as UTF-8",
     )
 
 
@@ -186,7 +190,7 @@ def _cleaned(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
         Severity.NOTE,
         f"control characters removed, or replaced by what Windows-1252 means by them: {count}",
         Location(source, line=text.count("\n", 0, first.start()) + 1),
-        "they have no form and no sound; nothing needs to be done",
+        "nothing needs to be done: they can be neither seen nor heard",
     )
     return cleaned, (finding,)
 

@@ -11,9 +11,10 @@ from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
 from voicebook.readers.binding.metadata import declared
-from voicebook.readers.charset import read_bytes
+from voicebook.readers.charset import not_valid, read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
+from voicebook.readers.markup.losses import examples
 from voicebook.settings import Settings
 from voicebook.text.structure.xml import parse
 
@@ -23,7 +24,6 @@ LARGEST = 200_000_000
 _LARGEST_UNPACKED = 1024**3
 _CORE = "docProps/core.xml"
 _MAIN = "word/document.xml"
-_SHOWN = 5
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
@@ -100,15 +100,10 @@ def _messages(messages: Any, source: Path) -> tuple[Finding, ...]:
     said = list(dict.fromkeys(str(message.message) for message in messages))
     if not said:
         return ()
-    more = " …" if len(said) > _SHOWN else ""
-    what = f"not all of the formatting was understood: {'; '.join(said[:_SHOWN])}{more}"
+    what = f"some of the formatting was not understood: {examples(said, '; ')}"
     return (Finding("VB-R49", Severity.NOTE, what[:400], Location(str(source)), "the text is kept"),)
 
 
 def _broken(source: Path, why: str) -> SourceError:
-    return SourceError(
-        "VB-R03",
-        f"the file is no Word file: {why}",
-        where=Location(str(source)),
-        hint="save it again in Word",
-    )
+    hint = "open it in Word and save it again as .docx"
+    return not_valid(source, f"the file is not a valid Word file: {why}", hint)

@@ -20,6 +20,7 @@ from voicebook.inputs import note_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
 from voicebook.readers.binding.metadata import LANGUAGE_TAG, Guesses, language_of, name_of, settle
+from voicebook.readers.markup.losses import examples
 from voicebook.settings import Settings
 from voicebook.text.structure.semantics import EPUB_TYPE
 from voicebook.text.structure.xml import parse
@@ -105,7 +106,7 @@ class _Spine:
     documents: tuple[str, ...]  # members
     missing: tuple[str, ...]
     broken: tuple[SourceError, ...]
-    others: tuple[str, ...]  # no XHTML
+    others: tuple[str, ...]  # not XHTML
 
     @classmethod
     def of(cls, members: Members, package: Package) -> "_Spine":
@@ -129,24 +130,20 @@ class _Spine:
         if not self.documents and self.broken:
             raise self.broken[0]
         for error in self.broken[:_MOST_SHOWN]:
-            what = f"a document stays silent: {error.what}"
-            yield Finding("VB-R36", Severity.ERROR, what, error.where, "mend it in an EPUB editor")
+            what = f"a document is not narrated: {error.what}"
+            yield Finding("VB-R36", Severity.ERROR, what, error.where, "correct it in an EPUB editor")
         if self.missing:
-            what = f"the spine names documents that are not in the file: {_shown(self.missing)}"
+            what = f"the spine names documents that are not in the file: {examples(self.missing)}"
             where = Location(document=package.member)
-            yield Finding("VB-R37", Severity.ERROR, what, where, "mend it in an EPUB editor")
+            yield Finding("VB-R37", Severity.ERROR, what, where, "correct it in an EPUB editor")
         if self.others:
-            what = f"parts of the spine that are no XHTML stay silent: {_shown(self.others)}"
+            what = f"items of the spine that are not XHTML are not narrated: {examples(self.others)}"
             where = Location(document=package.member)
             yield Finding("VB-R38", Severity.WARNING, what, where, "only XHTML documents can be narrated")
 
 
-def _shown(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:_MOST_SHOWN]) + (" …" if len(names) > _MOST_SHOWN else "")
-
-
 def _refuse_locked(members: Members, source: Path) -> None:
-    """Refuse a book with encrypted content; fonts that are only obfuscated are no hindrance."""
+    """Refuse a book with encrypted content; fonts that are only obfuscated do not matter."""
     if _ENCRYPTION not in members.names:
         return
     root = parse(members.read(_ENCRYPTION), _ENCRYPTION)

@@ -72,8 +72,8 @@ def _read(file: Path, reader_for: Callable[[Path], Reader], settings: Settings) 
 
 def _chapter(book: Publication) -> Publication:
     if book.members is not None:
-        what = "a book cannot be a chapter: an EPUB is narrated as it is"
-        raise SourceError("VB-R52", what, hint="take it out of the folder, or the folder's `book = true`")
+        what = "an EPUB cannot be a chapter of another book"
+        raise SourceError("VB-R52", what, hint="move it out of the folder, or remove `book = true`")
     return book
 
 

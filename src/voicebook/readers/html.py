@@ -8,11 +8,11 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from voicebook.errors import Location, SourceError
+from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
 from voicebook.readers.binding.metadata import LANGUAGE_TAG, declared
-from voicebook.readers.charset import read_bytes, read_text
+from voicebook.readers.charset import not_valid, read_bytes, read_text
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
 from voicebook.settings import Settings
@@ -74,15 +74,13 @@ def _text(source: Path) -> tuple[str, tuple[Finding, ...]]:
 
 def _page(html: str, source: Path) -> etree._Element:
     if not _MARKUP.search(html):
-        raise SourceError(
-            "VB-R03", "the file is no HTML", where=Location(str(source)), hint="call it .txt if it is text"
-        )
+        raise not_valid(source, "the file is not HTML", "if it is plain text, rename it to .txt")
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         return lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        where = Location(str(source))
-        raise SourceError("VB-R03", f"the HTML cannot be read: {error}", where=where) from error
+        hint = "open it in a browser and save it again"
+        raise not_valid(source, f"the HTML cannot be read: {error}", hint) from error
 
 
 def _said(page: etree._Element) -> dict[str, Any]:
@@ -114,9 +112,8 @@ def _content(page: etree._Element, html: str, source: Path, *, keep: bool) -> tu
     try:
         summary = readability.Document(html).summary(html_partial=True)
     except Exception as error:  # readability lets all kinds of errors through
-        where = Location(str(source))
-        hint = "--keep-all reads the whole page"
-        raise SourceError("VB-R03", "the page's content was not found", where=where, hint=hint) from error
+        hint = "use --keep-all to read the whole page"
+        raise not_valid(source, "the main content of the page was not found", hint) from error
     if _words(_TAGS.sub(" ", summary)) < _ENOUGH:
         return html, ()
     return str(summary), (_extracted(source, "what looks like its main content"),)
@@ -131,5 +128,5 @@ def _markup(element: etree._Element) -> str:
 
 
 def _extracted(source: Path, what: str) -> Finding:
-    said = f"of the page only {what} is read"
-    return Finding("VB-R48", Severity.NOTE, said, Location(str(source)), "--keep-all reads all of it")
+    said = f"only {what} is read of the page"
+    return Finding("VB-R48", Severity.NOTE, said, Location(str(source)), "use --keep-all to read all of it")

@@ -16,7 +16,7 @@ from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
 from voicebook.readers.binding.metadata import declared
-from voicebook.readers.charset import read_bytes
+from voicebook.readers.charset import not_valid, read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
 from voicebook.settings import Settings
@@ -73,7 +73,7 @@ def _converted(pandoc: str, data: bytes, source: Path) -> str:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
         raise _broken(source, f"pandoc says: {said[0]:.200}")
     if len(done.stdout) > _LARGEST_HTML:
-        raise _broken(source, "it becomes too large")
+        raise _broken(source, f"it becomes over {_LARGEST_HTML // 1_000_000} MB of HTML")
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -92,15 +92,10 @@ def _lost(data: bytes, source: Path) -> tuple[Finding, ...]:
     notes = data.count(b"\\footnote") if source.suffix.lower() == ".rtf" else 0
     if not notes:
         return ()
-    what = f"{notes} notes are not read: pandoc leaves them out of RTF"
-    return (Finding("VB-R51", Severity.WARNING, what, Location(str(source)), "save the text as DOCX"),)
+    what = f"notes that are not read, because pandoc leaves them out of RTF: {notes}"
+    return (Finding("VB-R51", Severity.WARNING, what, Location(str(source)), "save it as .docx"),)
 
 
 def _broken(source: Path, why: str) -> SourceError:
-    suffix = source.suffix.lower()
-    return SourceError(
-        "VB-R03",
-        f"the file is no good {suffix} file: {why}",
-        where=Location(str(source)),
-        hint="save it again",
-    )
+    kind = source.suffix[1:].upper()
+    return not_valid(source, f"the file is not a valid {kind} file: {why}", "save it again, or as .docx")

@@ -18,10 +18,9 @@ from voicebook.readers.layout.hyphens import Hyphens
 from voicebook.readers.layout.leftovers import kept_lines
 from voicebook.readers.layout.paragraphs import Layout, Paragraph, paragraphs, stanzas, width
 from voicebook.readers.layout.title_line import Opening, opening
+from voicebook.readers.markup.losses import examples
 from voicebook.readers.markup.pictures import Album
 from voicebook.settings import Settings
-
-_SHOWN = 5  # mended words that a finding quotes
 
 
 class TextReader:
@@ -110,8 +109,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 def _mended(words: Sequence[str], source: Path) -> tuple[Finding, ...]:
     if not words:
         return ()
-    shown = ", ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
-    what = f"words broken at the end of a line were joined: {len(words)} ({shown:.200})"
+    what = f"words broken at the end of a line were joined: {len(words)} ({examples(words):.200})"
     return (
         Finding("VB-R27", Severity.NOTE, what, Location(str(source)), "docs/reference/texts.md says when"),
     )

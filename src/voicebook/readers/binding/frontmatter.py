@@ -40,8 +40,8 @@ class FrontMatter:
 def front_matter(text: str, source: str) -> FrontMatter:
     """Return the front matter of a text, empty if it has none.
 
-    Raises SourceError VB-R08 with its line where it is no YAML mapping of plain values, and
-    SettingsError where a value is no such setting.
+    Raises SourceError VB-R08 with its line if it is not a YAML mapping of plain values, and
+    SettingsError if a value does not fit its setting.
     """
     lines = _block(text)
     if not lines:
@@ -63,7 +63,7 @@ def front_matter(text: str, source: str) -> FrontMatter:
 
 
 def _block(text: str) -> list[str]:
-    """Return the lines between the rules, none where the head of the text is no front matter."""
+    """Return the lines between the rules, none if the text does not begin with front matter."""
     if not text.startswith("---"):
         return []
     head = text[: _LARGEST + 1].split("\n", LONGEST + 2)[: LONGEST + 2]
@@ -129,5 +129,5 @@ def _number(value: Any, kind: type[float] | type[int]) -> Any:
 def _unused(names: list[str], source: str) -> tuple[Finding, ...]:
     if not names:
         return ()
-    what = f"front matter that is not used: {', '.join(names):.200}"
+    what = f"unused front matter: {', '.join(names):.200}"
     return (Finding("VB-R24", Severity.NOTE, what, Location(source, line=1), "see docs/reference/texts.md"),)

@@ -23,7 +23,7 @@ SETTLED = tuple(each.name for each in fields(Metadata) if each.name not in {"lan
 """Fields of the metadata that settings, the source or a guess give as they are; the others are found out."""
 
 UNSURE = "VB-R20"
-"""Code of the finding that a language is a guess without confidence."""
+"""Code of the finding that a language was detected without confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def settle(
 
 
 def _no_date(date: str, source: Path) -> Finding:
-    what = f"the date {date!r:.40} is not of the form 2026, 2026-05 or 2026-05-17; it was left out"
-    return Finding("VB-R26", Severity.WARNING, what, Location(str(source)), "write it in this form")
+    what = f"the date {date!r:.40} was left out: it is not of the form 2026, 2026-05 or 2026-05-17"
+    return Finding("VB-R26", Severity.WARNING, what, Location(str(source)), "write it in one of these forms")
 
 
 def language_of(
@@ -58,7 +58,7 @@ def language_of(
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the BCP 47 tag of a text, given or detected.
 
-    A detection that is not sure is a finding. Raises LanguageError VB-L01 for a tag that is none.
+    An unsure detection is a finding. Raises LanguageError (VB-L01) if a given tag is malformed.
     """
     given = settings.language or declared.get("language")
     if given:
@@ -115,8 +115,8 @@ def _unsure(language: str, confidence: float, source: Path) -> Finding:
     return Finding(
         UNSURE,
         Severity.WARNING,
-        f"the language was not told and is not certain: {language!r} was assumed,"
-        f" with confidence {confidence:.2f} (certain from {SURE})",
+        f"no language is set and detection is unsure: {language!r} was assumed,"
+        f" with confidence {confidence:.2f} (sure from {SURE})",
         Location(str(source)),
         f'set it with --language {language}, `language = "{language}"` in voicebook.toml,'
         f" or `language: {language}` in front matter",

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata, Publication, Resource
 from voicebook.readers.binding.xhtml import chapter, escape
+from voicebook.readers.charset import nothing_to_read
 from voicebook.settings import Settings
 
 _SHORT = 1_000_000  # bytes of a book that is held in memory
@@ -78,10 +78,7 @@ def bound(
     Raises SourceError VB-R02 where there are none.
     """
     if not drafts:
-        what = "the file has no text to read"
-        raise SourceError(
-            "VB-R02", what, where=Location(str(source)), hint="put the text into it, or remove it"
-        )
+        raise nothing_to_read(source, "the file has no text to read")
     names = document_names(len(drafts))
     documents = _Documents()
     for document, draft in zip(names, drafts, strict=True):

@@ -38,4 +38,4 @@ def load(block: str) -> Any:
             str(getattr(error, "problem", None) or error), mark.line if mark else -1
         ) from None
     except RecursionError:
-        raise BrokenYamlError("values lie too deep inside each other", -1) from None
+        raise BrokenYamlError("values are nested too deeply", -1) from None

@@ -55,7 +55,7 @@ def _is_title(line: str) -> bool:
 
 
 def _authors(line: str) -> tuple[str, ...]:
-    """Return the names in "by Ada Marsh and Bo Lind", none where a line is no such thing."""
+    """Return the names in "by Ada Marsh and Bo Lind", none if a line is not a byline."""
     match = _BYLINE.fullmatch(line.strip())
     words = match[1].split() if match else []
     named = len(words) > 1 and words[0][0].isupper() and not re.search(r"[.!?;:]$", words[-1][1:])

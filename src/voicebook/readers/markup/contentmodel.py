@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from voicebook.readers.markup.htmltree import MATH
+from voicebook.readers.markup.htmltree import MATH, add_before, take_out
 from voicebook.readers.markup.htmltree import element as made
 from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
 
@@ -193,22 +193,8 @@ def _move_before(element: etree._Element, other: etree._Element) -> None:
 
 def _unwrap(element: etree._Element, *, apart: bool = False) -> None:
     """Take an element away and leave what is in it; `apart` puts a space on either side."""
-    parent = element.getparent()
-    if parent is None:
-        return
     space = " " if apart else ""
-    tail, element.tail = space + (element.tail or ""), None
-    _say_before(parent, element, space + (element.text or ""))
+    add_before(element, space + (element.text or ""))
     for child in list(element):
         element.addprevious(child)  # the text behind it comes along
-    _say_before(parent, element, tail)
-    parent.remove(element)
-
-
-def _say_before(parent: etree._Element, element: etree._Element, text: str) -> None:
-    """Put text right before an element."""
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+    take_out(element, space)

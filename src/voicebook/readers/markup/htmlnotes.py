@@ -3,7 +3,7 @@
 from lxml import etree
 
 from voicebook.readers.markup.contentmodel import BLOCKS
-from voicebook.readers.markup.htmltree import element
+from voicebook.readers.markup.htmltree import element, take_out
 from voicebook.text.structure.semantics import EPUB_TYPE, HEADINGS, XHTML, name_of
 from voicebook.text.structure.xml import take_out
 
@@ -12,6 +12,7 @@ _FLOWS = frozenset(
 )
 _HOLDERS = frozenset({"li", "p", "div", "aside", "dd", "section", "tr"})
 _STANDING = frozenset({*HEADINGS, "p", "ul", "ol", "dl", "table", "pre", "figure", "address", "details"})
+_LISTS = frozenset({"ol", "ul", "dl", "section", "div", "aside", "tbody", "table"})
 _BACK = "Back to the text"
 
 
@@ -102,16 +103,7 @@ def _place(aside: etree._Element, block: etree._Element) -> None:
 
 def _drop_emptied(holder: etree._Element | None) -> None:
     """Take away lists and sections of notes that hold none any more, and the rule before them."""
-    while holder is not None and name_of(holder) in {
-        "ol",
-        "ul",
-        "dl",
-        "section",
-        "div",
-        "aside",
-        "tbody",
-        "table",
-    }:
+    while holder is not None and name_of(holder) in _LISTS:
         parent = holder.getparent()
         rest = [each for each in holder if name_of(each) != "hr"]
         if parent is None or rest or "".join(holder.itertext()).strip():

@@ -43,19 +43,7 @@ _ATTRIBUTES = {
     "math": {"alttext", "display"},
 }
 SILENT = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "svg",
-        "head",
-        "title",
-        "annotation",
-        "annotation-xml",
-    }
+    "annotation annotation-xml head iframe noscript object script style svg template title".split()
 )
 """Elements that are left out with all that is in them."""
 
@@ -103,6 +91,24 @@ def body_of(html: str) -> etree._Element:
 def element(name: str, attributes: dict[str, str] | None = None) -> etree._Element:
     """Return a new element of XHTML."""
     return etree.Element(f"{{{XHTML}}}{name}", attributes or {}, nsmap={None: XHTML, "epub": EPUB})
+
+
+def add_before(each: etree._Element, text: str) -> None:
+    """Put text right before an element."""
+    before, parent = each.getprevious(), each.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def take_out(each: etree._Element, instead: str = "") -> None:
+    """Take an element out of its parent, with all that is in it but not with the text behind it."""
+    parent = each.getparent()
+    if parent is not None:
+        add_before(each, instead + (each.tail or ""))
+        each.tail = None
+        parent.remove(each)
 
 
 class _Builder(HTMLParser):

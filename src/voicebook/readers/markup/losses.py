@@ -58,6 +58,6 @@ class Losses:
             yield Finding(loss.code, loss.severity, f"{loss.what}: {quoted:.300}", where, loss.hint)
 
 
-def examples(cases: Sequence[str]) -> str:
+def examples(cases: Sequence[str], between: str = ", ") -> str:
     """Return the first few of some cases as a list for people."""
-    return ", ".join(cases[:_SHOWN]) + (" …" if len(cases) > _SHOWN else "")
+    return between.join(cases[:_SHOWN]) + (" …" if len(cases) > _SHOWN else "")

@@ -16,7 +16,7 @@ LARGEST = 20_000_000
 """Bytes of a picture at most."""
 
 NO_COVER = "none"
-"""In place of a file: there shall be no cover, not even one that is drawn."""
+"""In place of a file: no cover, not even one that is drawn."""
 
 _MOST = 2_000  # pictures in a text
 _HEAD = 16  # bytes that tell a format
@@ -46,7 +46,7 @@ class Album:
         """Return the resource name of a picture that a `data:` URL holds. Raises UnusableError."""
         head, _, text = url.partition(",")
         if not head.endswith(";base64") or len(text) > 2 * LARGEST:
-            raise UnusableError("is no picture, or too large")
+            raise UnusableError("is not a picture, or is too large")
         try:
             data = b64decode("".join(text.split()), validate=True)
         except ValueError as error:
@@ -67,7 +67,7 @@ class Album:
             return self._added(file, "images/cover"), ()
         except UnusableError as error:
             what = f"the book has no cover: {path!r:.80} {error}"
-            hint = "name a PNG, JPEG, GIF or WebP file that lies beside the text"
+            hint = "name a PNG, JPEG, GIF or WebP file in the text's folder"
             return "", (Finding("VB-R28", Severity.WARNING, what, Location(str(self._source)), hint),)
 
     def pictures(self) -> Pictures:
@@ -131,4 +131,4 @@ def _type_of(head: bytes) -> str:
         return "image/gif"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
-    raise UnusableError("is no PNG, JPEG, GIF or WebP picture")
+    raise UnusableError("is not a PNG, JPEG, GIF or WebP picture")
