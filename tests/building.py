@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicebook.making.book_report import BookReport
-from voicebook.making.events import Event, Failed, Finished, Started
-from voicebook.making.outcome import Outcome
 from voicebook.making.shelf import Means, Request, build_shelf
-from voicebook.making.tally import Overall
+from voicebook.model.events import Encoded, Event, Failed, Finished, Overall, Planned, Spoken, Started
+from voicebook.model.report import BookReport, Outcome
 from voicebook.sources.find import find_sources
-from voicebook.speaking.events import Encoded, Planned, Spoken
 from voicebook.speaking.tasks import Answer, Executor, Job, Task, decode_task
 from voicebook.storage.outputs import Outputs, outputs_at
 from voicebook.storage.speech_cache import cache_at, usual_cache

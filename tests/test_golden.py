@@ -16,10 +16,10 @@ def _built(case: str, output: Path) -> dict[str, bytes]:
     members: dict[str, bytes] = {}
     for outcome in build([packed(GOLDEN / case / "in", output.with_name("in"))], output):
         made(outcome)
-        folder = output / outcome.source.folder
-        members[f"{outcome.source.name}/report.json"] = _without_sizes(folder / "report.json")
-        for name, data in text_members(folder / f"{outcome.source.name}.epub"):
-            members[f"{outcome.source.name}/{name}"] = data
+        folder = output / outcome.folder
+        members[f"{outcome.folder.name}/report.json"] = _without_sizes(folder / "report.json")
+        for name, data in text_members(folder / f"{outcome.folder.name}.epub"):
+            members[f"{outcome.folder.name}/{name}"] = data
     return members
 
 

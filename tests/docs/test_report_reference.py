@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
 from voicebook.errors import Location, SourceError
-from voicebook.making.book_report import BookReport, book_json, read_json, write_json
-from voicebook.making.outcome import Outcome
+from voicebook.making.book_report import book_json, read_json, write_json
 from voicebook.making.shelf_report import ShelfReport
 from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Metadata
+from voicebook.model.report import BookReport, Outcome, Plan, PlannedDocument
 from voicebook.model.timeline import Track
-from voicebook.planning.planner import Plan, PlannedDocument
 from voicebook.sources.find import Source
 from voicebook.storage.files import HIDDEN
 from voicebook.storage.outputs import Outputs
@@ -82,11 +81,11 @@ def test_where_has_every_part_of_a_location_but_the_source() -> None:
 
 @pytest.mark.parametrize("failed", [False, True])
 def test_a_batchs_report_is_as_documented(tmp_path: Path, *, failed: bool) -> None:
-    outcome = Outcome(_SOURCE, 1, error=SourceError("VB-R02", "no text", hint="write"))
-    if not failed:
-        outcome = Outcome(_SOURCE, 1, report=_REPORT)
+    outcome = Outcome(_SOURCE.label, _SOURCE.place, _SOURCE.folder, 1, report=_REPORT)
+    if failed:
+        outcome = replace(outcome, report=None, error=SourceError("VB-R02", "no text", hint="write"))
     (tmp_path / HIDDEN).mkdir()
-    ShelfReport(Outputs(tmp_path)).keep(outcome)
+    ShelfReport(Outputs(tmp_path)).keep(_SOURCE, outcome)
     written = read_json(tmp_path / "report.json")
     wanted = _documented("Of a batch")
     wanted["books[].error"] = "object" if failed else "null"

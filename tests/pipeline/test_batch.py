@@ -12,7 +12,7 @@ from filelock import FileLock
 from building import Silent, build
 from voicebook.errors import WriteError
 from voicebook.making import book
-from voicebook.making.events import Started
+from voicebook.model.events import Started
 from voicebook.planning.voices import voice_chain
 from voicebook.settings import Settings
 
@@ -125,7 +125,7 @@ def test_books_are_made_side_by_side_and_told_in_their_order(tmp_path: Path) -> 
     sources = [texts(tmp_path / "in", **{name: GOOD * times for name, times in sizes.items()})]
     heard = Silent()
     outcomes = build(sources, tmp_path / "out", progress=heard, jobs=3)
-    assert [outcome.source.name for outcome in outcomes] == list(sizes)
+    assert [outcome.folder.name for outcome in outcomes] == list(sizes)
     started = [line for line in heard.heard if line.startswith("started")]
     assert [line.split("/")[1][0] for line in started[:3]] == ["b", "d", "c"]  # the largest first
 

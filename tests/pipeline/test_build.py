@@ -12,8 +12,8 @@ from building import Silent, build, made
 from voicebook.audio.decode import decoded_frames
 from voicebook.engines.fake import CHARACTER, RATE
 from voicebook.making.brief import open_narration
+from voicebook.model.proof import Proof
 from voicebook.model.timeline import frames_of, milliseconds, parse_clock
-from voicebook.planning.proof import Proof
 from voicebook.sources.find import find_sources
 from voicebook.storage.packs import read_index
 

@@ -15,7 +15,7 @@ import epub2_book
 import voicebook
 from building import build, made, packed
 from undo import assert_same_but_for_narration
-from voicebook.planning.proof import Proof
+from voicebook.model.proof import Proof
 
 STRUCTURES = Path(__file__).parents[1] / "golden" / "structures" / "in"
 PAGE = """<?xml version="1.0" encoding="UTF-8"?>

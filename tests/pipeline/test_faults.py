@@ -13,8 +13,8 @@ import faulty_engine
 import voicebook
 from building import build, made
 from voicebook.engines.fake import CHARACTER, RATE
-from voicebook.making.outcome import Outcome
 from voicebook.model.finding import Severity
+from voicebook.model.report import Outcome
 from voicebook.model.speech import SpeechSettings, Word
 from voicebook.speaking.tasks import Line, SpeakTask, encode
 from voicebook.text.structure.announcements import of_gap

@@ -14,7 +14,7 @@ import webvtt
 
 from building import build, made
 from voicebook.audio.decode import decoded_frames
-from voicebook.making.book_report import BookReport
+from voicebook.model.report import BookReport
 from voicebook.model.timeline import parse_clock
 
 FORMATS = ("epub", "mp3", "mp3book", "m4b", "opus", "vtt", "srt", "json", "m3u")

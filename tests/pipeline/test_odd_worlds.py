@@ -13,7 +13,7 @@ import pytest
 
 from building import Silent, build, made
 from voicebook.errors import VoicebookError, WriteError
-from voicebook.speaking.events import Encoded
+from voicebook.model.events import Encoded
 
 PLAIN = "The owl sat on the old grey wall. It did not move.\n\nThe river went by below it.\n"
 TEXTS = {

@@ -15,8 +15,8 @@ from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
-    from voicebook.making.outcome import Outcome
     from voicebook.making.shelf import Request
+    from voicebook.model.report import Outcome
     from voicebook.storage.outputs import Outputs
     from voicebook.workers.cluster import DaskExecutor
     from voicebook.workers.process import ProcessExecutor
@@ -67,7 +67,7 @@ def build(  # noqa: PLR0913 - an option is a parameter
     """
     from voicebook.making.brief import checked_request
     from voicebook.making.shelf import Means, Request, build_shelf
-    from voicebook.planning.proof import Proof
+    from voicebook.model.proof import Proof
     from voicebook.settings import read_assignments
     from voicebook.sources.find import find_sources
     from voicebook.storage.outputs import outputs_at
@@ -142,22 +142,20 @@ def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", request: "Re
             continue
         lines = [finding_line(finding) for finding in outcome.report.findings]
         for line in lines[:_MOST_LINES]:
-            say(f"{outcome.source.name}: {line}")
+            say(f"{outcome.folder.name}: {line}")
         if len(lines) > _MOST_LINES:
             more = plural(len(lines) - _MOST_LINES, "more finding")
-            say(f"{outcome.source.name}: and {more} in report.json")
+            say(f"{outcome.folder.name}: and {more} in report.json")
         people = sum(finding.code in FOR_A_PERSON for finding in outcome.report.findings)
         if people:
-            say(f"{outcome.source.name}: {plural(people, 'finding')} above that only a person can settle")
+            say(f"{outcome.folder.name}: {plural(people, 'finding')} above that only a person can settle")
         if request.dry_run:
             plan = outcome.report.plan
             parts = plural(len(plan.documents), "part")
-            say(f"{outcome.source.name}: {plural(plan.sentences, 'sentence')} in {parts}; nothing was spoken")
+            say(f"{outcome.folder.name}: {plural(plan.sentences, 'sentence')} in {parts}; nothing was spoken")
         for path in sorted(outcome.report.outputs):
             if "/" not in path:
-                folder = outcome.source.folder
-                proof = folder.with_name(f"{folder.name}-proof") if request.proof else folder
-                print(outputs.place(proof / path), file=sys.stdout)  # noqa: T201 - the command's result
+                print(outputs.place(outcome.folder / path), file=sys.stdout)  # noqa: T201 - the command's result
     _count(outcomes)
 
 

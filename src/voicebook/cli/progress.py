@@ -11,9 +11,7 @@ from voicebook.cli.render import length, plural, say, short, show_error
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from voicebook.making.events import Event, Failed, Finished, Started
-    from voicebook.making.tally import Overall
-    from voicebook.speaking.events import Encoded, Planned, Spoken
+    from voicebook.model.events import Encoded, Event, Failed, Finished, Overall, Planned, Spoken, Started
 
 _LONGEST_NAME = 30
 

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 from voicebook.audio.loudness import TARGETS
 from voicebook.inputs import noting
-from voicebook.making.book_report import BookReport, book_report
+from voicebook.making.book_report import book_report
 from voicebook.making.brief import Brief
 from voicebook.making.last_build import keep_build
 from voicebook.making.narrated_book import narrated_book
 from voicebook.making.publish import audited, publish
+from voicebook.model.events import Planned
+from voicebook.model.report import BookReport, PlannedDocument
 from voicebook.planning.decisions import planned_decisions
 from voicebook.planning.front_matter import bound
 from voicebook.planning.opening import read_narration
-from voicebook.planning.planner import PlannedDocument, Planner
+from voicebook.planning.planner import Planner
 from voicebook.speaking.document_work import TrackFormat
-from voicebook.speaking.events import Planned
 from voicebook.speaking.production import Production
 from voicebook.speaking.workshop import Hear, Workshop
 from voicebook.storage.outputs import Outputs

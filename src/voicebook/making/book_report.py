@@ -5,7 +5,7 @@ Both hold no time of day, no duration of work and no path of this machine, so th
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +13,16 @@ from voicebook._version import __version__
 from voicebook.making.brief import Brief
 from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding
-from voicebook.model.publication import Metadata
-from voicebook.model.timeline import Track
-from voicebook.planning.planner import Plan, Planner
+from voicebook.model.report import BookReport
+from voicebook.planning.planner import Planner
 from voicebook.planning.voices import shown_name
 from voicebook.storage.files import write_whole
-from voicebook.text.language import Context
 
 NAME = "report.json"
 FOR_A_PERSON = frozenset({"VB-R45", "VB-R47", "VB-L04", "VB-C31", "VB-C32"})
 """Findings that only somebody who knows the book can settle: alt texts, headers, spoilt words …"""
 
 _FIELDS = tuple(each.name for each in fields(Decision))
-
-
-@dataclass(frozen=True, slots=True)
-class BookReport:
-    """The outcome of one book."""
-
-    source: str  # its label
-    metadata: Metadata
-    voices: tuple[str, ...]
-    plan: Plan
-    tracks: tuple[Track, ...]
-    outputs: Mapping[str, int]  # path in the book's folder -> bytes
-    visible: int  # words
-    narrated: int
-    findings: tuple[Finding, ...]
-    context: Context = field(default_factory=Context)  # what the text shows of itself
-    unchanged: bool = False  # nothing had to be done
-
-    @property
-    def seconds(self) -> float:
-        """Length of all tracks."""
-        return round(sum(track.frames / track.rate for track in self.tracks), 3)
 
 
 def book_report(brief: Brief, planner: Planner, findings: Iterable[Finding] = ()) -> BookReport:

@@ -8,9 +8,9 @@ from typing import Any
 
 from voicebook.docks import names, reader_for, unknown_engine, writers_for
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError, WriteError
+from voicebook.model.proof import Proof
 from voicebook.planning.narration import Narration
 from voicebook.planning.opening import read_narration
-from voicebook.planning.proof import Proof
 from voicebook.planning.voices import AUTO, VoiceChain, voice_chain
 from voicebook.settings import Settings, checked, merged
 from voicebook.sources.find import Source
@@ -29,8 +29,7 @@ class Brief:
     @property
     def folder(self) -> PurePosixPath:
         """The folder of the book, relative to the output folder."""
-        folder = self.source.folder
-        return folder if self.proof is None else folder.with_name(f"{folder.name}-proof")
+        return book_folder(self.source, self.proof)
 
     @property
     def writers(self) -> tuple[Writer, ...]:
@@ -41,6 +40,11 @@ class Brief:
     def name(self) -> str:
         """The name of the book's folder and of the EPUB in it."""
         return self.folder.name
+
+
+def book_folder(source: Source, proof: Proof | None) -> PurePosixPath:
+    """Return the folder of a book, or of a proof of it, relative to the output folder."""
+    return source.folder if proof is None else source.folder.with_name(f"{source.name}-proof")
 
 
 def brief_for(source: Source, given: Mapping[str, Any], proof: Proof | None = None) -> Brief:

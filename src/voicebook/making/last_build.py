@@ -6,9 +6,10 @@ from dataclasses import replace
 import msgspec
 
 from voicebook.inputs import Inputs, hash_file
-from voicebook.making.book_report import NAME, BookReport
+from voicebook.making.book_report import NAME
 from voicebook.making.brief import Brief
 from voicebook.making.fingerprint import inputs_hash, names_beside
+from voicebook.model.report import BookReport
 from voicebook.speaking.production import Production
 from voicebook.storage.record import BuildRecord, LastBuild, find_sound, output_file
 from voicebook.storage.track_file import read_about

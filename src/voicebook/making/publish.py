@@ -7,7 +7,6 @@ from pathlib import Path
 from voicebook.checking.audit import audit
 from voicebook.making.book_report import (
     NAME,
-    BookReport,
     book_json,
     listed_outputs,
     read_json,
@@ -15,6 +14,7 @@ from voicebook.making.book_report import (
     write_json,
 )
 from voicebook.model.explanation import Decision
+from voicebook.model.report import BookReport
 from voicebook.model.timeline import Track
 from voicebook.storage.record import LastBuild
 

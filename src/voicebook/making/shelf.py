@@ -12,14 +12,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from voicebook.errors import Location, VoicebookError, WriteError
-from voicebook.making.book_report import BookReport
-from voicebook.making.brief import brief_for, naming_source
-from voicebook.making.events import Event, Failed, Finished, Started
+from voicebook.making.brief import book_folder, brief_for, naming_source
 from voicebook.making.last_build import unchanged_report
-from voicebook.making.outcome import Outcome
 from voicebook.making.shelf_report import ShelfReport, forget_missing, only_failed
 from voicebook.making.tally import Tally
-from voicebook.planning.proof import Proof
+from voicebook.model.events import Event, Failed, Finished, Started
+from voicebook.model.proof import Proof
+from voicebook.model.report import BookReport, Outcome
 from voicebook.sources.find import Source
 from voicebook.speaking.places import SharedPlaces
 from voicebook.speaking.tasks import Executor
@@ -140,7 +139,7 @@ class _Shelf:
         outcome = self._attempt(source, number, replace(self.workshop, book=source.label, rank=rank))
         is_stopped = self.workshop.executor.stopped or self.workshop.control.is_cancelled(source.label)
         if self.report is not None and not is_stopped:
-            self.report.keep(outcome)
+            self.report.keep(source, outcome)
         made = outcome.report is None or not outcome.report.unchanged
         overall = self.tally.add(source.label, made=made)
         if outcome.report is not None:
@@ -151,14 +150,15 @@ class _Shelf:
 
     def _attempt(self, source: Source, number: int, workshop: Workshop) -> Outcome:
         """Build one book; whatever goes wrong stays with that book."""
+        outcome = Outcome(source.label, source.place, book_folder(source, self.request.proof), number)
         try:
             with naming_source(source):
-                return Outcome(source, number, report=self._made(source, workshop))
+                return replace(outcome, report=self._made(source, workshop))
         except VoicebookError as error:
-            return Outcome(source, number, error=error)
+            return replace(outcome, error=error)
         except Exception as error:  # noqa: BLE001 - the one place where a fault must not stop the build
             _log.debug("a fault of voicebook's own", exc_info=True)
-            return Outcome(source, number, error=_fault(error, source))
+            return replace(outcome, error=_fault(error, source))
 
     def _made(self, source: Source, workshop: Workshop) -> BookReport:
         """Build a book, or plan it; where nothing has changed nothing is done, nor imported."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from voicebook._version import __version__
 from voicebook.making.book_report import NAME, listed_outputs, read_json, remove_outputs, write_json
-from voicebook.making.outcome import Outcome
+from voicebook.model.report import Outcome
 from voicebook.sources.find import Source
 from voicebook.storage.files import HIDDEN
 from voicebook.storage.outputs import Outputs, unusable
@@ -71,10 +71,10 @@ class ShelfReport:
         """Return the entries of all sources."""
         return tuple(self._records.values())
 
-    def keep(self, outcome: Outcome) -> None:
+    def keep(self, source: Source, outcome: Outcome) -> None:
         """Enter what came of a source. Raises WriteError."""
         with self._writing:
-            self._records[outcome.source.label] = _entry(outcome)
+            self._records[source.label] = _entry(source, outcome)
             if time.monotonic() >= self._next:
                 self._write()
 
@@ -101,8 +101,8 @@ class ShelfReport:
         self._next = time.monotonic() + _SELDOM * (time.monotonic() - begun)
 
 
-def _entry(outcome: Outcome) -> dict[str, Any]:
-    source, report, error = outcome.source, outcome.report, outcome.error
+def _entry(source: Source, outcome: Outcome) -> dict[str, Any]:
+    report, error = outcome.report, outcome.error
     return {
         "source": source.label,
         "root": source.root,

@@ -3,19 +3,10 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from voicebook.model.events import Overall
 
 _SURE = 0.02  # of the work, from which on a guess is worth telling
-
-
-@dataclass(frozen=True, slots=True)
-class Overall:
-    """How far a batch is."""
-
-    done: int  # books, failed ones too
-    count: int
-    share: float  # of the text that is done
-    left: float | None = None  # seconds, None while nobody can tell
 
 
 class Tally:

@@ -1,8 +1,23 @@
-"""What can be told of a text before it is spoken: decisions, structure, words, pronunciations."""
+"""What can be told of a text before it is spoken: habits, decisions, structure, words, pronunciations."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from voicebook.model.publication import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a first pass over the whole document found. Frozen: a sentence never changes it."""
+
+    language: str = "en-US"  # BCP 47, with region
+    abbreviations: Mapping[str, str] = field(default_factory=dict)  # short form -> long form
+    words: frozenset[str] = frozenset()  # those in capitals that it also writes otherwise, in lower case
+    names: frozenset[str] = frozenset()  # of these, in lower case, those that recur with one capital: "Nato"
+    decimal_comma: bool = False  # its decimal sign is a comma
+    day_first: bool | None = None  # its dates in digits begin with the day; None: it does not show
+    capital_headings: bool = False  # its headings are in capitals
+    expanded: frozenset[str] = frozenset()  # short forms to be said at length in this sentence
 
 
 @dataclass(frozen=True, slots=True)

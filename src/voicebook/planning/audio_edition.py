@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from voicebook.model.report import PlannedDocument
 from voicebook.model.speech import PlannedSentence
-from voicebook.planning.planner import PlannedDocument
 from voicebook.settings import Listening
 from voicebook.storage.work_folder import WorkFolder
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from voicebook.model.explanation import Decision
 from voicebook.model.publication import Sentence
+from voicebook.model.report import Plan
 from voicebook.model.speech import SpokenForm
 from voicebook.planning.narration import Narration
-from voicebook.planning.planner import Plan
 from voicebook.storage.work_folder import WorkFolder
 from voicebook.text.normalize.lexicon import PHONEMES
 from voicebook.text.structure.drafts import SILENT

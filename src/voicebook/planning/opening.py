@@ -5,9 +5,10 @@ from dataclasses import replace
 from voicebook.docks import language_pack, reader_for
 from voicebook.errors import Location, SettingsError, SourceError
 from voicebook.model.finding import Finding, Severity
+from voicebook.model.proof import Proof
 from voicebook.model.publication import Publication
 from voicebook.planning.narration import Narration
-from voicebook.planning.proof import Proof
+from voicebook.planning.proof import proof_of
 from voicebook.readers.folder import read_folder
 from voicebook.settings import Settings
 from voicebook.sources.find import Source
@@ -19,7 +20,7 @@ def read_narration(source: Source, settings: Settings, proof: Proof | None = Non
     """Return the text of a source, or of a proof of it, as it will be said. Raises VoicebookError."""
     book = _read(source, settings)
     lexicon, doubtful = _lexicon(source, book)
-    book = book if proof is None else proof.of(book)
+    book = book if proof is None else proof_of(book, proof)
     book = replace(book, findings=(*book.findings, *doubtful, *_unpacked(book)))
     return Narration(book, lexicon, settings.abbreviations, settings.narration)
 

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 
 from voicebook.errors import SourceError
-from voicebook.model.finding import Finding
 from voicebook.model.publication import Block, BlockKind, Marking, Publication
+from voicebook.model.report import Plan, PlannedDocument
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
 from voicebook.planning.casting import Casting
 from voicebook.planning.narration import Narration, SaidSentence
@@ -28,32 +28,6 @@ _ROLES = {
     BlockKind.QUOTATION: Role.QUOTATION,
     BlockKind.NOTE: Role.NOTE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedDocument:
-    """One document of the plan."""
-
-    number: int  # 1-based, in spine order
-    name: str
-    title: str
-    sentences: int
-    characters: int  # of spoken text
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A book ready to be spoken. Its sentences lie in the work folder."""
-
-    documents: tuple[PlannedDocument, ...]
-    guesses: int = 0  # readings in doubt
-    findings: tuple[Finding, ...] = ()
-    speakers: Mapping[Voice, str] = field(default_factory=dict)  # as they first speak -> that language
-
-    @property
-    def sentences(self) -> int:
-        """Number of sentences in the book."""
-        return sum(document.sentences for document in self.documents)
 
 
 class Planner:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from voicebook.audio.loudness import Master, Target
-from voicebook.planning.planner import PlannedDocument
+from voicebook.model.report import PlannedDocument
 from voicebook.speaking.encode import track_name
 
 Clips = tuple[tuple[str, int], ...]

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from voicebook.audio.loudness import Master, Target, master_of
+from voicebook.model.events import Encoded, Spoken
+from voicebook.model.report import PlannedDocument
 from voicebook.model.speech import PlannedSentence, Speaker
 from voicebook.model.timeline import Caption, Track
 from voicebook.planning.audio_edition import Notes, edition, moved_notes
-from voicebook.planning.planner import PlannedDocument
 from voicebook.settings import Listening
 from voicebook.speaking.batches import batch_name, batches
 from voicebook.speaking.document_work import DocumentWork, TrackFormat
 from voicebook.speaking.encode import measured_name, read_measured
-from voicebook.speaking.events import Encoded, Spoken
 from voicebook.speaking.places import Places, is_same_anywhere
 from voicebook.speaking.recovery import Recovery, repair
 from voicebook.speaking.tasks import (

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicebook.speaking.events import Encoded, Planned, Spoken
+from voicebook.model.events import Encoded, Planned, Spoken
 from voicebook.speaking.places import SharedPlaces
 from voicebook.speaking.tasks import Executor, stopped
 from voicebook.storage.speech_cache import SpeechCache
