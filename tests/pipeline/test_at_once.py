@@ -11,7 +11,7 @@ from voicebook.engines.fake import CHARACTER
 from voicebook.errors import EngineError
 from voicebook.making.brief import brief_for
 from voicebook.making.shelf import Means, Request, build_shelf
-from voicebook.model.speech import PlannedSentence
+from voicebook.model.speech import PlannedSentence, Speech
 from voicebook.planning.opening import read_narration
 from voicebook.planning.planner import Planner
 from voicebook.sources.find import find_sources
@@ -36,6 +36,10 @@ def planned(tmp_path: Path, engine: str = "fake") -> tuple[PlannedSentence, ...]
     return tuple(planner.sentences("chapter-01.xhtml"))
 
 
+def spoken(at_once: AtOnce, *sentences: PlannedSentence) -> list[Speech]:
+    return list(at_once.speak(each.utterance for each in sentences))
+
+
 @pytest.fixture
 def counting() -> Counting:
     return Counting(pool(), [])
@@ -44,7 +48,6 @@ def counting() -> Counting:
 @pytest.fixture
 def at_once(tmp_path: Path, counting: Counting) -> AtOnce:
     cache = cache_at(usual_cache())
-    cache.prepare()
     return AtOnce(counting, cache, TaskFolder(tmp_path / "tasks"))
 
 
@@ -52,20 +55,18 @@ def test_sentences_are_spoken_in_order_each_as_a_batch_of_its_own(
     tmp_path: Path, at_once: AtOnce, counting: Counting
 ) -> None:
     first, second, *_ = planned(tmp_path)
-    spoken = list(at_once.speak([second, first], {}))
-    assert [each for each, _ in spoken] == [second, first]
-    assert [speech.frames for _, speech in spoken] == [
+    assert [speech.frames for speech in spoken(at_once, second, first)] == [
         CHARACTER * len("".join(each.utterance.spoken.text.split())) for each in (second, first)
     ]
     assert [len(task.lines) for task in counting.tasks if isinstance(task, SpeakTask)] == [1, 1]
     assert not list((tmp_path / "tasks" / "fresh").iterdir())
-    list(at_once.speak([first], {}))
+    spoken(at_once, first)
     assert len(counting.tasks) == 2  # it is in the cache
 
 
 def test_words_are_those_that_are_written(tmp_path: Path, at_once: AtOnce) -> None:
     _, second, *_ = planned(tmp_path)
-    ((_, speech),) = at_once.speak([second], {})
+    (speech,) = spoken(at_once, second)
     times = word_times(second, speech)
     assert [each.span.of(second.sentence.written) for each in times] == ["It", "saw", "10", "mice."]
     assert [each.start for each in times] == sorted(each.start for each in times)
@@ -74,7 +75,8 @@ def test_words_are_those_that_are_written(tmp_path: Path, at_once: AtOnce) -> No
 def test_what_a_build_has_spoken_is_used(tmp_path: Path, at_once: AtOnce, counting: Counting) -> None:
     sentences = planned(tmp_path)
     made(*build([tmp_path / "owl.txt"], tmp_path / "out", {"language": "en"}))
-    assert len(list(at_once.speak(sentences, packs_of(sentences)))) == len(sentences)
+    utterances = [each.utterance for each in sentences]
+    assert len(list(at_once.speak(utterances, packs_of(sentences)))) == len(sentences)
     assert not counting.tasks
 
 
@@ -83,7 +85,7 @@ def test_what_was_spoken_at_once_changes_no_book(tmp_path: Path, at_once: AtOnce
     made(*build([tmp_path / "owl.txt"], tmp_path / "out", {"language": "en"}))
     book = (tmp_path / "out" / "owl" / "owl.epub").read_bytes()
     cache_at(usual_cache()).clear()
-    list(at_once.speak(sentences, {}))
+    spoken(at_once, *sentences)
     made(*build([tmp_path / "owl.txt"], tmp_path / "again", {"language": "en"}))
     assert (tmp_path / "again" / "owl" / "owl.epub").read_bytes() == book
 
@@ -101,10 +103,9 @@ class Ranks(Counting):
 
 def test_they_come_before_all_that_a_build_asks_for(tmp_path: Path) -> None:
     cache = cache_at(usual_cache())
-    cache.prepare()
     (tmp_path / "other.txt").write_text("The other book.")
     executor = Ranks(pool(), [])
-    assert next(AtOnce(executor, cache, TaskFolder(tmp_path / "tasks")).speak(planned(tmp_path)[:1], {}))
+    assert spoken(AtOnce(executor, cache, TaskFolder(tmp_path / "tasks")), planned(tmp_path)[0])
     found = find_sources([tmp_path / "other.txt"], tmp_path / "out")
     request = Request({"engine": "fake", "language": "en"})
     for _ in build_shelf(found, Outputs(tmp_path / "out"), request, Means(executor, cache), Silent().hear):
@@ -116,10 +117,10 @@ def test_they_come_before_all_that_a_build_asks_for(tmp_path: Path) -> None:
 
 def test_a_damaged_pack_is_spoken_again(tmp_path: Path, at_once: AtOnce, counting: Counting) -> None:
     first, *_ = planned(tmp_path)
-    ((_, speech),) = at_once.speak([first], {})
+    (speech,) = spoken(at_once, first)
     (pack,) = Path(usual_cache()).rglob("*.pack")
     pack.write_bytes(pack.read_bytes()[:-8])
-    assert list(at_once.speak([first], {})) == [(first, speech)]
+    assert spoken(at_once, first) == [speech]
     assert len(counting.tasks) == 2
 
 
@@ -127,12 +128,11 @@ def test_a_damaged_pack_is_spoken_again(tmp_path: Path, at_once: AtOnce, countin
 def test_a_sentence_is_tried_three_times(tmp_path: Path, faults: Path, times: int) -> None:
     (faults / "fails").write_text(str(times))
     cache = cache_at(usual_cache())
-    cache.prepare()
     at_once = AtOnce(pool(), cache, TaskFolder(tmp_path / "tasks"))
     *_, last = planned(tmp_path, "faulty")
     if times == 3:
         with pytest.raises(EngineError, match="the word was too hard") as caught:
-            list(at_once.speak([last], {}))
+            spoken(at_once, last)
         assert caught.value.code == "VB-E11"
     else:
-        assert len(list(at_once.speak([last], {}))) == 1
+        assert spoken(at_once, last)

@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicebook.audio.captions import captions
 from voicebook.errors import EngineError
-from voicebook.model.speech import Clip, PlannedSentence, Speech
+from voicebook.model.speech import Clip, PlannedSentence, Speech, Utterance
 from voicebook.model.timeline import TimedWord
 from voicebook.speaking.batches import batch_name, batches
 from voicebook.speaking.recovery import TRIES
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
     from voicebook.speaking.tasks import Answer
 
 _FIRST = (-1, 0, 0, 0)  # rank: before the books of a build, which begin with 0
-_AHEAD = 3  # sentences that are asked for before the first of them is taken
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
+_AHEAD = 3  # utterances that are asked for before the first of them is taken
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A sentence and the pack that it is in, or will be."""
+    """An utterance and the pack that it is in, or will be."""
 
-    planned: PlannedSentence
+    utterance: Utterance
     pack: str
     answer: "Future[Answer] | None" = None  # None: the pack is there
     tries: int = 1
@@ -56,61 +58,59 @@ def word_times(planned: PlannedSentence, speech: Speech) -> tuple[TimedWord, ...
 
 
 class AtOnce:
-    """Speaks single sentences."""
+    """Speaks single utterances."""
 
     def __init__(self, executor: Executor, cache: SpeechCache, tasks: TaskFolder) -> None:
         self._executor = executor
         self._cache = cache
         self._tasks = tasks
 
-    def speak(
-        self, sentences: Iterable[PlannedSentence], packs: Mapping[str, str]
-    ) -> Iterator[tuple[PlannedSentence, Speech]]:
-        """Yield sentences with their speech, in order, each as soon as it is spoken; a few are asked ahead.
+    def speak(self, utterances: Iterable[Utterance], packs: Mapping[str, str] = _NOWHERE) -> Iterator[Speech]:
+        """Yield the speech of utterances, in order, each as soon as it is spoken; a few are asked ahead.
 
         `packs` says where a build may have left it, by key. Raises VoicebookError.
         """
+        self._cache.prepare()
         asked: deque[_Asked] = deque()
-        for planned in sentences:
-            asked.append(self._ask(planned, packs.get(planned.utterance.key, "")))
+        for utterance in utterances:
+            asked.append(self._ask(utterance, packs.get(utterance.key, "")))
             if len(asked) >= _AHEAD:
                 yield self._taken(asked.popleft())
         while asked:
             yield self._taken(asked.popleft())
 
-    def _ask(self, planned: PlannedSentence, pack: str, tries: int = 1) -> _Asked:
-        """Have a sentence spoken, unless it is there."""
-        utterance = planned.utterance
+    def _ask(self, utterance: Utterance, pack: str, tries: int = 1) -> _Asked:
+        """Have an utterance spoken, unless its speech is there."""
         line = Line(utterance.key, utterance.spoken.words)
         name = batch_name([line])
         for there in (pack, name):
             if there and self._cache.index(there) is not None:
-                return _Asked(planned, there)
+                return _Asked(utterance, there)
         folders = self._cache.address, str(self._tasks.fresh)
         task = SpeakTask(name, utterance.voice, utterance.how, (line,), *folders)
         job = Job(_FIRST, self._tasks.write(name, encode(task)))
-        return _Asked(planned, name, self._executor.submit(job), tries)
+        return _Asked(utterance, name, self._executor.submit(job), tries)
 
-    def _taken(self, asked: _Asked) -> tuple[PlannedSentence, Speech]:
-        """Wait for a sentence; where its pack is lost or damaged, have it spoken again."""
+    def _taken(self, asked: _Asked) -> Speech:
+        """Wait for a speech; where its pack is lost or damaged, have it spoken again."""
         answer = asked.answer.result() if asked.answer is not None else None
         if isinstance(answer, Failed):
             raise failure(answer)
         if not isinstance(answer, Lost):
             try:
-                return asked.planned, self._read(asked)
+                return self._read(asked)
             except Damaged:
                 self._cache.drop(asked.pack)
         if asked.tries == TRIES:
-            voice = asked.planned.utterance.voice
+            voice = asked.utterance.voice
             why = answer.what if isinstance(answer, Lost) else "its speech is gone each time"
             hint = "`voicebook doctor` checks the engine"
             raise EngineError("VB-E11", f"engine {voice.engine} fails: {why}", hint=hint)
-        return self._taken(self._ask(asked.planned, "", asked.tries + 1))
+        return self._taken(self._ask(asked.utterance, "", asked.tries + 1))
 
     def _read(self, asked: _Asked) -> Speech:
         """Return a speech that is there. Raises Damaged."""
         with closing(Pack(self._cache.fetch(asked.pack))) as pack:
-            speech = pack.speech(asked.planned.utterance.key)
+            speech = pack.speech(asked.utterance.key)
         (self._tasks.fresh / f"{asked.pack}.pcm").unlink(missing_ok=True)  # nobody encodes it
         return speech
