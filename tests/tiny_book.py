@@ -1,11 +1,17 @@
 """A narrated book of two documents, small enough to be compared as text."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+from voicebook.epub.markup import serialize
+from voicebook.epub.naming import link
 from voicebook.model.publication import Anchor, Fragment, Metadata, Publication, Resource, Span
 from voicebook.model.timeline import Cue, Track
+from voicebook.text.structure.xml import parse
 from voicebook.writers.base import NarratedBook
+from voicebook.writers.navigation import STYLE, outline, with_navigation
+from voicebook.writers.style import add_style
 
 PAGE = """<!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="en" xml:lang="en">
@@ -70,6 +76,16 @@ def publication(
     return Publication(about, tuple(documents), read or documents.__getitem__, resources)
 
 
+def bound(book: Publication) -> Publication:
+    """Return a publication as planning makes it ready: with a navigation document and our style sheet."""
+    roots = {name: parse(book.read(name), name) for name in book.spine}
+    outlines = [outline(root, name) for name, root in roots.items()]
+    for name, root in roots.items():
+        add_style(root, link(STYLE, name))
+    files = {name: partial(serialize, root) for name, root in roots.items()}
+    return with_navigation(book.with_files(files), outlines) if roots else book
+
+
 def narrated(folder: Path, of: Publication | None = None) -> NarratedBook:
     """Return the book with its sound; what stands for the sound is written into `folder`."""
     tracks = []
@@ -78,4 +94,6 @@ def narrated(folder: Path, of: Publication | None = None) -> NarratedBook:
         audio.write_bytes(f"the sound of {document}".encode())
         tracks.append(track(document, title, tuple(each.id for each in FRAGMENTS[document]), audio))
     voice = "Synthetic voice: tones"
-    return NarratedBook("owl", of or publication(), tuple(tracks), FRAGMENTS.__getitem__, voice, MODIFIED)
+    return NarratedBook(
+        "owl", bound(of or publication()), tuple(tracks), FRAGMENTS.__getitem__, voice, MODIFIED
+    )

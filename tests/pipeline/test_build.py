@@ -116,7 +116,7 @@ def test_the_users_own_lexicon_serves_every_book_and_the_nearer_one_wins(tmp_pat
     write(tmp_path / "user", "lexicon.tsv", "owl\tmouse\nfox\tdog\n")
     write(tmp_path / "in", "lexicon.tsv", "owl\tbird\n")
     narration = open_narration(find_sources([text], tmp_path / "out")[0], {"language": "en"})
-    (_, (said,)) = next(narration.said(narration.book.spine[0]))
+    (_, (said,)) = next(narration.said(narration.open(narration.book.spine[0]).sentences()))
     assert said.spoken.text == "An bird and a dog."
 
 
@@ -226,7 +226,7 @@ def test_abbreviations_are_said_as_the_setting_wants(tmp_path: Path, wish: str, 
     spoken = [
         each.spoken.text
         for document in narration.book.spine
-        for _, sentences in narration.said(document)
+        for _, sentences in narration.said(narration.open(document).sentences())
         for each in sentences
     ]
     assert [text for text in spoken if text in said] == said

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from tiny_book import CHAPTER, DOCUMENTS, FRAGMENTS, MODIFIED, PAGE, narrated, publication, track
+from tiny_book import CHAPTER, DOCUMENTS, FRAGMENTS, MODIFIED, PAGE, bound, narrated, publication, track
 from voicebook.epub.container import open_container
 from voicebook.errors import SourceError, WriteError
 from voicebook.model.publication import Resource
@@ -177,8 +177,8 @@ def test_new_members_give_way_to_those_of_the_book(tmp_path: Path) -> None:
     book = narrated(tmp_path)
     files = {**DOCUMENTS, "audio/TITLE.mp3": b"1", "title.smil": b"2", "narration.css": b"3"}
     resources = tuple(Resource(name, "application/octet-stream") for name in files if name not in DOCUMENTS)
-    of = replace(book.publication, read=files.__getitem__, resources=resources)
-    members = enriched(tmp_path, replace(book, publication=of))
+    of = replace(publication(files), spine=tuple(DOCUMENTS), resources=resources)
+    members = enriched(tmp_path, replace(book, publication=bound(of)))
     assert [members[f"EPUB/{name}"] for name in ("audio/TITLE.mp3", "title.smil", "narration.css")] == [
         b"1",
         b"2",
@@ -195,7 +195,10 @@ def test_overlay_stands_beside_a_document_in_a_folder(tmp_path: Path) -> None:
     files = {"text/the title.xhtml": DOCUMENTS["title.xhtml"]}
     moved = replace(book.tracks[0], document="text/the title.xhtml")
     deep = replace(
-        book, publication=publication(files), tracks=(moved,), fragments=lambda _: FRAGMENTS["title.xhtml"]
+        book,
+        publication=bound(publication(files)),
+        tracks=(moved,),
+        fragments=lambda _: FRAGMENTS["title.xhtml"],
     )
     members = enriched(tmp_path, deep)
     overlay = members["EPUB/text/the-title.smil"]

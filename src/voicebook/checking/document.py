@@ -86,7 +86,7 @@ def read_document(container: Container, name: str, narrated: frozenset[str]) -> 
     """
     root = root_of(container, name)
     document = Document(name, _local(root), root.get("lang", "").strip(), root.get(XML_LANG, "").strip())
-    walk = _Walk(document, narrated, hidden_in(root, sheets_in(container, name, root)))
+    walk = _Walk(document, narrated, hidden_in(root, sheets_in(container.read, name, root)))
     for event, element, text in _events(root):
         if event == "open":
             walk.open(element)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lxml import etree
 
 from voicebook.epub.markup import serialize
+from voicebook.epub.naming import absolute
 from voicebook.text.structure.semantics import EPUB, EPUB_TYPE, XHTML, XML_LANG
 from voicebook.text.structure.xml import parse
 
@@ -35,7 +37,7 @@ def navigation_document(
     lists: Mapping[str, Iterable[NavLink]], *, title: str, language: str, style: str = ""
 ) -> bytes:
     """Return a navigation document; `lists` are by `epub:type`, and `style` is the URL of a style sheet."""
-    root = parse(_EMPTY, "nav.xhtml")
+    root = parse(_EMPTY, "an empty document")
     speak(root, language)
     head = _add(root, "head")
     _add(head, "title").text = title
@@ -46,6 +48,21 @@ def navigation_document(
         _add_links(_nav(body, kind, language), links, language)
     etree.indent(root)
     return serialize(root)
+
+
+def landmarks_in(root: etree._Element, document: str) -> dict[str, str]:
+    """Return what the landmarks of a navigation document name: document, or document#id -> type."""
+    found: dict[str, str] = {}
+    for nav in root.iter("{*}nav"):
+        if "landmarks" not in (nav.get(EPUB_TYPE) or "").split():
+            continue
+        for link in nav.iter("{*}a"):
+            path, _, fragment = (link.get("href") or "").partition("#")
+            kinds = (link.get(EPUB_TYPE) or "").split()
+            if path and kinds:
+                name = absolute(unquote(path), document)
+                found.setdefault(f"{name}#{unquote(fragment)}" if fragment else name, kinds[0])
+    return found
 
 
 def speak(element: etree._Element, language: str) -> None:

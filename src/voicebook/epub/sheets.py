@@ -1,38 +1,24 @@
 """The style sheets of a document of an EPUB, as text: what is linked, imported or written in it."""
 
 import re
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from voicebook.epub.naming import absolute
 from voicebook.errors import SourceError
-from voicebook.model.publication import Members
-from voicebook.text.structure.xml import parse
 
-
-class Readable(Protocol):
-    """What members can be read from."""
-
-    def read(self, name: str) -> bytes:
-        """Return a member. Raises SourceError."""
-        ...
-
+Read = Callable[[str], bytes]
+"""What returns a file of the book by its name. It raises SourceError."""
 
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)["']?\s*\)?[^;]*;""", re.IGNORECASE)
 _DEEPEST = 4  # imports inside each other
 _MOST = 50  # style sheets of a document
 
 
-def sheets_of(members: Members, document: str) -> tuple[str, ...]:
-    """Return the text of a document's style sheets, in the order of the cascade, each once."""
-    return sheets_in(members, document, parse(members.read(document), document))
-
-
-def sheets_in(members: Readable, document: str, root: etree._Element) -> tuple[str, ...]:
-    """Return the text of the style sheets of a document that is parsed already."""
+def sheets_in(read: Read, document: str, root: etree._Element) -> tuple[str, ...]:
+    """Return the text of a parsed document's style sheets, in the order of the cascade, each once."""
     found: dict[str, str] = {}
     for element in root.iter("{*}link", "{*}style"):
         if len(found) >= _MOST:
@@ -40,21 +26,21 @@ def sheets_in(members: Readable, document: str, root: etree._Element) -> tuple[s
         if str(element.tag).endswith("}style"):
             found[f"#{len(found)}"] = element.text or ""
         elif "stylesheet" in (element.get("rel") or "").lower().split():
-            found |= _read(members, _target(document, element.get("href") or ""), _DEEPEST)
+            found |= _with_imports(read, _target(document, element.get("href") or ""), _DEEPEST)
     return tuple(found.values())
 
 
-def _read(members: Readable, name: str, depth: int) -> dict[str, str]:
+def _with_imports(read: Read, name: str, depth: int) -> dict[str, str]:
     """Return a style sheet behind those that it imports."""
     if not name or depth == 0:
         return {}
     try:
-        text = members.read(name).decode("utf-8", "replace")
+        text = read(name).decode("utf-8", "replace")
     except SourceError:
         return {}
     found: dict[str, str] = {}
     for imported in _imports(text):
-        found |= _read(members, _target(name, imported), depth - 1)
+        found |= _with_imports(read, _target(name, imported), depth - 1)
     return {**found, name: text}
 
 

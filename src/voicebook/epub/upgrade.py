@@ -1,4 +1,4 @@
-"""EPUB 2 -> EPUB 3, as a view: nothing is unpacked, a document is changed when it is asked for."""
+"""EPUB 2 -> EPUB 3, as a view: nothing is unpacked, each document is changed once and kept aside."""
 
 import posixpath
 from collections import Counter
@@ -17,6 +17,7 @@ from voicebook.epub.nav import NavLink, navigation_document, start_of_text
 from voicebook.epub.ncx import LinkTargets, contents_of, landmarks_of, pages_of
 from voicebook.epub.opf2 import modernize_package
 from voicebook.epub.package import package_member
+from voicebook.epub.spool import Spool
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members
@@ -65,6 +66,7 @@ class _Upgrade:
     changes: Counter[str] = field(default_factory=Counter)
     ids: dict[str, frozenset[str]] = field(default_factory=dict)  # document -> its ids
     titles: dict[str, str] = field(default_factory=dict)
+    documents: Spool = field(default_factory=Spool)  # upgraded
 
     def run(self) -> tuple[Members, tuple[Finding, ...]]:
         changed: dict[str, Callable[[], bytes]] = {}
@@ -74,10 +76,10 @@ class _Upgrade:
             name = self._at(item.get("href") or "")
             if item.get("media-type") == XHTML_TYPE and name in names:
                 try:
-                    self._look_at(item, name)
+                    self._upgrade(item, name)
                 except SourceError:
-                    continue  # the reader reports it, and leaves it as it is
-                changed[name] = partial(_modern, self.members, name)
+                    continue  # whoever parses it tells of it; it stays as it is
+                changed[name] = partial(self.documents.read, name)
         nav = unused(self._at("nav"), ".xhtml", {name.lower() for name in names})
         navigation = self._navigation(nav)
         self._list(nav)
@@ -91,9 +93,10 @@ class _Upgrade:
     def _at(self, href: str) -> str:
         return absolute(unquote(href), self.member)
 
-    def _look_at(self, item: etree._Element, name: str) -> None:
-        """Count what changes in a document, note its ids, and say in the manifest what it holds."""
-        _, root, changes = modern(self.members.read(name), name)
+    def _upgrade(self, item: etree._Element, name: str) -> None:
+        """Keep a document as EPUB 3 has it, note its ids, and say in the manifest what it holds."""
+        data, root, changes = modern(self.members.read(name), name)
+        self.documents.add(name, data)
         self.changes += changes
         self.ids[name] = frozenset(str(value) for value in root.xpath("//@id"))
         self.titles[name] = _title(root, name)
@@ -159,10 +162,6 @@ class _Upgrade:
         what = f"the EPUB 2 became an EPUB 3: {'; '.join(kinds)}"
         where = Location(document=self.member)
         yield Finding("VB-R50", Severity.NOTE, what, where, "docs/reference/epub2.md says more of each")
-
-
-def _modern(members: Members, name: str) -> bytes:
-    return modern(members.read(name), name)[0]
 
 
 def _title(root: etree._Element, name: str) -> str:

@@ -57,8 +57,7 @@ def _planner(brief: Brief, work: WorkFolder) -> Planner:
     """Read the source; return who plans its documents."""
     narration = read_narration(brief.source, brief.settings, brief.proof)
     narrator = brief.voices.narrator(narration.book.metadata.language)
-    folder = work.root / "documents"
-    narration = bound(narration, brief.voices.title(narrator), folder, has_cover=bool(brief.settings.cover))
+    narration = bound(narration, brief.voices.title(narrator), has_cover=bool(brief.settings.cover))
     release_memory()
     return Planner(narration, brief.voices, brief.settings, work)
 

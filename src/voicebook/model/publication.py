@@ -5,7 +5,7 @@ finds its text again in any parse of the same document.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -238,10 +238,6 @@ class Members(Protocol):
         ...
 
 
-def _no_sheets(_document: str) -> tuple[str, ...]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A book as XHTML documents. Documents are read, and parsed, one at a time."""
@@ -251,10 +247,18 @@ class Publication:
     read: Callable[[str], bytes]  # name of a document or resource -> its bytes; KeyError if unknown
     resources: tuple[Resource, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
-    navigation: str = ""  # name of the navigation document, if it is not in the spine
+    navigation: str = ""  # name of the navigation document, which need not be in the spine
     landmarks: Mapping[str, str] = field(default_factory=dict)  # "document" or "document#id" -> epub:type
     prefix: str = "vb"  # of the ids that narration adds; no id of the publication begins with it
     members: Members | None = None  # of the EPUB that it comes from, if it comes from one
     lexicons: tuple[str, ...] = ()  # names of PLS files
     stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Dublin Core to be said anew
-    sheets: Callable[[str], tuple[str, ...]] = _no_sheets  # document -> the text of its style sheets
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # document -> "mathml", "svg"
+
+    def with_files(self, files: Mapping[str, Callable[[], bytes]]) -> "Publication":
+        """Return the same book with some of its files read from elsewhere: name -> what reads it."""
+
+        def read(name: str) -> bytes:
+            return files[name]() if name in files else self.read(name)
+
+        return replace(self, read=read)

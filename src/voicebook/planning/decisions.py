@@ -32,7 +32,7 @@ def _planned(plan: Plan, work: WorkFolder) -> Iterator[Decision]:
 
 def _narrated(narration: Narration) -> Iterator[Decision]:
     for document in narration.documents:
-        for _, said in narration.said(document):
+        for _, said in narration.said(narration.open(document).sentences()):
             for each in said:
                 yield from _decisions(document, each.sentence, each.spoken)
 

@@ -1,29 +1,28 @@
-"""Where spans round sentences would change how a page looks, sentences are marked otherwise."""
+"""How the sentences of a block are marked where spans round them would change how a page looks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from lxml import etree
 
-from voicebook.model.publication import Block, ElementPath, Marking, Sentence
+from voicebook.model.publication import ElementPath, Marking
+from voicebook.planning.parsed_document import Segmented
 from voicebook.text.sentences.fragments import BlockMarker
 from voicebook.text.structure.cascade import disturbed
 from voicebook.writers import wrap
 
-Marked = Sequence[tuple[Block, Sequence[Sentence]]]
 
-
-def markings(
-    root: etree._Element, marked: Iterable[tuple[Block, Sequence[Sentence]]], sheets: tuple[str, ...]
+def block_markings(
+    root: etree._Element, document: Sequence[Segmented], sheets: tuple[str, ...]
 ) -> Mapping[ElementPath, Marking]:
-    """Return how the blocks are marked (by their paths) whose rules spans round sentences would disturb.
+    """Return the blocks that cannot take sentence spans, because a rule of the sheets would match them.
 
-    First their elements are set apart; where a rule still matches otherwise, the block is left whole.
+    They are named by their paths. First their elements are set apart; where a rule still matches otherwise,
+    the block is left whole.
     """
-    blocks = list(marked)
     chosen: dict[ElementPath, Marking] = {}
     for marking in (Marking.APART, Marking.WHOLE):
-        hit = _hit(root, blocks, sheets, chosen)
+        hit = _hit(root, document, sheets, chosen)
         if not hit:
             break
         chosen.update(dict.fromkeys(hit, marking))
@@ -31,18 +30,21 @@ def markings(
 
 
 def _hit(
-    root: etree._Element, marked: Marked, sheets: tuple[str, ...], chosen: Mapping[ElementPath, Marking]
+    root: etree._Element,
+    document: Sequence[Segmented],
+    sheets: tuple[str, ...],
+    chosen: Mapping[ElementPath, Marking],
 ) -> frozenset[ElementPath]:
     """Return the paths of blocks in which, marked as chosen, a rule of the sheets matches otherwise."""
     after = deepcopy(root)
     fragments = [
         fragment
-        for block, sentences in marked
+        for block, sentences in document
         for sentence in sentences
         for fragment in BlockMarker(block, chosen.get(block.path, Marking.ROUND)).fragments(sentence)
     ]
     wrap.apply(after, fragments)
     spans = {fragment.id for fragment in fragments if fragment.anchor.start is not None}
     hit = disturbed(root, after, sheets, lambda element: element.get("id") in spans)
-    blocks = {block.path for block, _ in marked} if hit else set()
+    blocks = {block.path for block, _ in document} if hit else set()
     return frozenset(path[:end] for path in hit for end in range(len(path) + 1) if path[:end] in blocks)

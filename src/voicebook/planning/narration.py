@@ -1,27 +1,19 @@
 """Publication -> sentences in their normalized form, document by document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from lxml import etree
-
 from voicebook.docks import full_tag, language_pack
-from voicebook.model.publication import Block, ElementPath, Marking, Omission, Publication, Sentence
+from voicebook.model.publication import Block, Publication, Sentence
 from voicebook.model.speech import SpokenForm
-from voicebook.planning.highlighting import markings
+from voicebook.planning.facts import Facts, narrated_documents
+from voicebook.planning.parsed_document import ParsedDocument, Segmented
 from voicebook.settings import Rules
 from voicebook.text.language import Context
 from voicebook.text.normalize.abbreviations import mentions
-from voicebook.text.normalize.context import read_context
 from voicebook.text.normalize.given import given_in
 from voicebook.text.normalize.lexicon import EMPTY, Lexicon
 from voicebook.text.normalize.normalizer import normalize
-from voicebook.text.sentences.segment import sentences
-from voicebook.text.structure.blocks import Terms, blocks
-from voicebook.text.structure.cascade import hidden_by
-from voicebook.text.structure.xml import parse
-
-_TITLE = "{*}head/{*}title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,58 +29,25 @@ class Narration:
     """A publication's text as it will be said."""
 
     book: Publication
+    facts: Facts
     lexicon: Lexicon = EMPTY
     abbreviations: str = "short"  # or "first" or "long", as in the settings
     rules: Rules = field(default_factory=Rules)
-    contexts: dict[str, Context] = field(default_factory=dict)  # what the first pass found, by language
-
-    def title(self, document: str) -> str:
-        """Return a document's title."""
-        root = parse(self.book.read(document), document)
-        return " ".join((root.findtext(_TITLE) or document).split())
+    _contexts: dict[str, Context] = field(default_factory=dict)  # by language
 
     @property
     def documents(self) -> tuple[str, ...]:
         """The documents that are narrated: the spine, and the navigation document if it is not in it."""
-        aside = self.book.navigation
-        return (*self.book.spine, aside) if aside and self.rules.navigation == "said" else self.book.spine
+        return narrated_documents(self.book, self.rules)
 
-    def blocks(self, document: str, omitted: list[Omission] | None = None) -> Iterator[Block]:
-        """Yield the blocks of a document. One document is parsed at a time.
+    def open(self, document: str) -> ParsedDocument:
+        """Read and parse a document. Raises SourceError."""
+        return ParsedDocument.of(self.book, self.rules, document)
 
-        What of it is not narrated is added to `omitted`.
-        """
-        root = parse(self.book.read(document), document)
-        yield from self.blocks_of(root, document, omitted)
-
-    def blocks_of(
-        self, root: etree._Element, document: str, omitted: list[Omission] | None = None
-    ) -> Iterator[Block]:
-        """Yield the blocks of a document that is parsed already."""
-        book = self.book
-        hidden = hidden_by(root, book.sheets(document))
-        terms = Terms(self.rules, book.prefix, book.landmarks, hidden)
-        yield from blocks(root, document, book.metadata.language, terms, omitted)
-
-    def markings(self, document: str) -> Mapping[ElementPath, Marking]:
-        """Return the blocks that are marked otherwise, lest a style rule of the book hits their spans."""
-        sheets = self.book.sheets(document)
-        if not sheets:
-            return {}
-        data = self.book.read(document)
-        return markings(parse(data, document), self._marked(document), sheets)
-
-    def _marked(self, document: str) -> Iterator[tuple[Block, tuple[Sentence, ...]]]:
-        for block in self.blocks(document):
-            yield block, tuple(sentences(block, language_pack(block.language), self.book.prefix))
-
-    def said(
-        self, document: str, omitted: list[Omission] | None = None
-    ) -> Iterator[tuple[Block, tuple[SaidSentence, ...]]]:
+    def said(self, document: Iterable[Segmented]) -> Iterator[tuple[Block, tuple[SaidSentence, ...]]]:
         """Yield each block of a document with what is said for its sentences."""
         known: set[str] = set()
-        for block in self.blocks(document, omitted):
-            found = tuple(sentences(block, language_pack(block.language), self.book.prefix))
+        for block, found in document:
             each_context = self._expanding(block, found, known)
             yield (
                 block,
@@ -115,8 +74,7 @@ class Narration:
             yield replace(context, expanded=frozenset(said)) if said else context
 
     def context(self, language: str) -> Context:
-        """Return what a first pass over all documents finds, read once for each language."""
-        if language not in self.contexts:
-            texts = (block.text for document in self.documents for block in self.blocks(document))
-            self.contexts[language] = read_context(texts, full_tag(language))
-        return self.contexts[language]
+        """Return what the text shows of itself, for its sentences in a language."""
+        if language not in self._contexts:
+            self._contexts[language] = replace(self.facts.context, language=full_tag(language))
+        return self._contexts[language]

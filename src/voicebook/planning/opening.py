@@ -7,6 +7,7 @@ from voicebook.errors import Location, SettingsError, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.proof import Proof
 from voicebook.model.publication import Publication
+from voicebook.planning.facts import first_look
 from voicebook.planning.narration import Narration
 from voicebook.planning.proof import proof_of
 from voicebook.readers.folder import read_folder
@@ -22,7 +23,8 @@ def read_narration(source: Source, settings: Settings, proof: Proof | None = Non
     lexicon, doubtful = _lexicon(source, book)
     book = book if proof is None else proof_of(book, proof)
     book = replace(book, findings=(*book.findings, *doubtful, *_unpacked(book)))
-    return Narration(book, lexicon, settings.abbreviations, settings.narration)
+    book, facts = first_look(book, settings.narration)
+    return Narration(book, facts, lexicon, settings.abbreviations, settings.narration)
 
 
 def _read(source: Source, settings: Settings) -> Publication:

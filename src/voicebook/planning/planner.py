@@ -2,18 +2,22 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import msgspec
 
+from voicebook.epub.markup import serialize
 from voicebook.errors import SourceError
-from voicebook.model.publication import Block, BlockKind, Marking, Publication
+from voicebook.model.publication import Block, BlockKind, ElementPath, Marking, Publication
 from voicebook.model.report import Plan, PlannedDocument
 from voicebook.model.speech import PlannedSentence, Role, SpeechSettings, SpokenForm, Utterance, Voice
 from voicebook.planning.casting import Casting
+from voicebook.planning.front_matter import dress
+from voicebook.planning.highlighting import block_markings
 from voicebook.planning.narration import Narration, SaidSentence
 from voicebook.planning.observations import Notes
+from voicebook.planning.parsed_document import ParsedDocument, Segmented
 from voicebook.planning.voices import VoiceChain
 from voicebook.settings import Pauses, Settings
 from voicebook.storage.work_folder import WorkFolder
@@ -42,17 +46,13 @@ class Planner:
         self._notes = Notes()
         self._casting = Casting(voices, narration.book.metadata.language, settings, self._notes)
         self._planned: list[PlannedDocument] = []
+        self._dressed: dict[str, Callable[[], bytes]] = {}  # of a text of ours
         self._guesses = 0
 
     def documents(self) -> Iterator[PlannedDocument]:
         """Plan and yield each document. Raises SourceError at the end when there was nothing to say."""
         for number, name in enumerate(self._narration.documents, start=1):
-            count: Counter[str] = Counter()
-            sentences = _document(self._narration, name, self._casting, self._settings)
-            self._work.write_plan(number, _counted(sentences, count))
-            self._guesses += count["guesses"]
-            title = self._narration.title(name)
-            planned = PlannedDocument(number, name, title, count["sentences"], count["characters"])
+            planned = self._planned_document(number, self._opened(name))
             self._planned.append(planned)
             yield planned
         if not any(document.sentences for document in self._planned):
@@ -61,12 +61,29 @@ class Planner:
 
     def sentences(self, name: str) -> Iterator[PlannedSentence]:
         """Yield the planned sentences of one document. Nothing is written. Raises SourceError."""
-        return _document(self._narration, name, self._casting, self._settings)
+        return _document(self._narration, self._opened(name), self._casting, self._settings)
+
+    def _opened(self, name: str) -> ParsedDocument:
+        """Parse a document; one of a text of ours becomes what it is in the book."""
+        document = self._narration.open(name)
+        if document.book.members is None:
+            dress(document, self._narration)
+        return document
+
+    def _planned_document(self, number: int, document: ParsedDocument) -> PlannedDocument:
+        if document.book.members is None:
+            path = self._work.write_document(number, serialize(document.root))
+            self._dressed[document.name] = path.read_bytes
+        count: Counter[str] = Counter()
+        sentences = _document(self._narration, document, self._casting, self._settings)
+        self._work.write_plan(number, _counted(sentences, count))
+        self._guesses += count["guesses"]
+        return PlannedDocument(number, document.name, document.title, count["sentences"], count["characters"])
 
     @property
     def book(self) -> Publication:
-        """The publication whose documents are planned."""
-        return self._narration.book
+        """The publication whose documents are planned, those of a text of ours as the book has them."""
+        return self._narration.book.with_files(self._dressed)
 
     @property
     def context(self) -> Context:
@@ -98,13 +115,18 @@ def speech_key(fingerprint: str, voice: Voice, settings: SpeechSettings, spoken:
 
 
 def _document(
-    narration: Narration, name: str, casting: Casting, settings: Settings
+    narration: Narration, document: ParsedDocument, casting: Casting, settings: Settings
 ) -> Iterator[PlannedSentence]:
     """Yield a document's planned sentences; the pause of the last one ends the document."""
     waiting: PlannedSentence | None = None
-    markings = narration.markings(name)
-    casting.notes.mark(name, markings.values())
-    for block, said in narration.said(name, casting.notes.omitted):
+    name = document.name
+    sentences: Iterable[Segmented] = document.sentences(casting.notes.omitted)
+    markings: Mapping[ElementPath, Marking] = {}
+    if document.sheets:
+        sentences = tuple(sentences)
+        markings = block_markings(document.root, sentences, document.sheets)
+        casting.notes.mark(name, markings.values())
+    for block, said in narration.said(sentences):
         casting.notes.settle(name)
         casting.notes.look_at(name, block.text)
         for planned in _block(block, said, casting, settings, markings.get(block.path, Marking.ROUND)):

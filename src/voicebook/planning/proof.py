@@ -1,11 +1,12 @@
 """A proof: some chapters of a book, or its first minutes, as a small book of their own."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from lxml import etree
 
-from voicebook.errors import UsageError
+from voicebook.errors import SourceError, UsageError
 from voicebook.model.proof import Proof
 from voicebook.model.publication import ElementPath, Publication
 from voicebook.text.structure.blocks import blocks
@@ -34,18 +35,23 @@ def _chapters(book: Publication, first: int, last: int) -> Publication:
 
 def _sample(book: Publication, seconds: float) -> Publication:
     """Return the first `seconds` of a book, to the end of the block they fall in."""
+    number, last = _cut(book, seconds)
+    if not number:
+        return book
+    return replace(book.with_files({book.spine[number - 1]: lambda: last}), spine=book.spine[:number])
+
+
+def _cut(book: Publication, seconds: float) -> tuple[int, bytes]:
+    """Return how many documents the first `seconds` take, and what of the last; 0 where that is all."""
     left = seconds * CHARACTERS_PER_SECOND
-    cut: dict[str, bytes] = {}
     for number, name in enumerate(book.spine, start=1):
-        root = parse(book.read(name), name)
-        for block in blocks(root, name, book.metadata.language):
-            left -= len(block.text)
-            if left <= 0:
-                cut[name] = _before(root, block.path)
-                return replace(
-                    book, spine=book.spine[:number], read=lambda wanted: cut.get(wanted) or book.read(wanted)
-                )
-    return book
+        with suppress(SourceError):  # the first look tells of a document that cannot be read
+            root = parse(book.read(name), name)
+            for block in blocks(root, name, book.metadata.language):
+                left -= len(block.text)
+                if left <= 0:
+                    return number, _before(root, block.path)
+    return 0, b""
 
 
 def _before(root: etree._Element, path: ElementPath) -> bytes:

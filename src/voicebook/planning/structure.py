@@ -14,7 +14,7 @@ def structure_lines(narration: Narration) -> Iterator[StructureLine]:
     """Yield a line for each block and each omission, in the order of the documents."""
     for document in narration.documents:
         omitted: list[Omission] = []
-        for block in narration.blocks(document, omitted):
+        for block in narration.open(document).blocks(omitted):
             yield from map(_silent, omitted)
             omitted.clear()
             yield _said(document, block)

@@ -29,7 +29,7 @@ def _occurrences(narration: Narration) -> Iterator[tuple[str, str, str]]:
     """Yield each unknown word with its document and the id of its sentence."""
     without: set[str] = set()
     for document in narration.documents:
-        for block, said in narration.said(document):
+        for block, said in narration.said(narration.open(document).sentences()):
             if has_dictionary(block.language):
                 for each in said:
                     yield from ((word, document, each.sentence.id) for word in _unknown(each, block.language))

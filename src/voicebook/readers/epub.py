@@ -3,7 +3,9 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,8 +14,8 @@ from lxml import etree
 
 from voicebook.epub.container import Container
 from voicebook.epub.edited import Edited
+from voicebook.epub.naming import absolute
 from voicebook.epub.package import Package, already_narrated, find_package
-from voicebook.epub.sheets import sheets_of
 from voicebook.epub.upgrade import upgraded
 from voicebook.errors import Location, SourceError
 from voicebook.inputs import note_input
@@ -22,7 +24,6 @@ from voicebook.model.publication import Members, Metadata, Publication
 from voicebook.readers.binding.metadata import LANGUAGE_TAG, Guesses, language_of, name_of, settle
 from voicebook.readers.markup.losses import examples
 from voicebook.settings import Settings
-from voicebook.text.structure.semantics import EPUB_TYPE
 from voicebook.text.structure.xml import parse
 
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -33,6 +34,8 @@ _OBFUSCATED = frozenset(
 
 _PREFIXES = ("vb", "vbk", "vbq", "vbx", "vbz", "voicebook")
 _ID = re.compile(rb"""\bid\s*=\s*["']([A-Za-z]{1,12})""")
+_LINK = re.compile(rb"""\b(?:src|href)\s*=\s*["']([^"'#]+)""")
+_TAG = re.compile(r"<[^>]*>")
 _PLS = "application/pls+xml"
 _MOST_SHOWN = 5
 _ENOUGH = 20_000  # characters that tell a language
@@ -70,19 +73,16 @@ class EpubReader:
         if package.cover in members.names:
             metadata = replace(metadata, cover=short(package.cover))
         navigation = package.navigation if package.navigation in members.names else ""
-        aside = navigation if navigation and navigation not in spine.documents else ""
         return Publication(
             metadata,
             tuple(map(short, spine.documents)),
             lambda name: members.read(package.at(name)),
             findings=(*found, *spine.findings(package), *doubts),
-            navigation=short(aside) if aside else "",
-            landmarks=_landmarks(members, navigation, short),
+            navigation=short(navigation) if navigation else "",
             prefix=_prefix(members, (*spine.documents, *filter(None, [navigation]))),
             members=members,
             lexicons=tuple(short(name) for name in package.members(_PLS) if name in members.names),
             stated=_stated(settings),
-            sheets=lambda name: sheets_of(members, package.at(name)),
         )
 
 
@@ -105,33 +105,17 @@ class _Spine:
 
     documents: tuple[str, ...]  # members
     missing: tuple[str, ...]
-    broken: tuple[SourceError, ...]
     others: tuple[str, ...]  # not XHTML
 
     @classmethod
     def of(cls, members: Members, package: Package) -> "_Spine":
         names = set(members.names)
-        documents: list[str] = []
-        broken: list[SourceError] = []
-        for name in package.documents():
-            if name not in names:
-                continue
-            try:
-                parse(members.read(name), name)
-            except SourceError as error:
-                broken.append(error)
-            else:
-                documents.append(name)
-        missing = tuple(name for name in package.documents() if name not in names)
-        return cls(tuple(documents), missing, tuple(broken), package.others())
+        listed = package.documents()
+        documents = tuple(name for name in listed if name in names)
+        return cls(documents, tuple(name for name in listed if name not in names), package.others())
 
     def findings(self, package: Package) -> Iterator[Finding]:
-        """Yield what is wrong with the spine. Raises SourceError where nothing of it can be read."""
-        if not self.documents and self.broken:
-            raise self.broken[0]
-        for error in self.broken[:_MOST_SHOWN]:
-            what = f"a document is not narrated: {error.what}"
-            yield Finding("VB-R36", Severity.ERROR, what, error.where, "correct it in an EPUB editor")
+        """Yield what is wrong with the spine."""
         if self.missing:
             what = f"the spine names documents that are not in the file: {examples(self.missing)}"
             where = Location(document=package.member)
@@ -171,8 +155,7 @@ def _silenced(members: Members, package: Package) -> Members:
     played: set[str] = set()
     for name in overlays:
         for audio in parse(members.read(name), name).iter("{*}audio"):
-            target = unquote((audio.get("src") or "").partition("#")[0])
-            played.add(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)))
+            played.add(absolute(unquote((audio.get("src") or "").partition("#")[0]), name))
     used = _linked(members, [name for name in package.documents() if name in names])
     gone = {*overlays, *(played - used)}
     package.drop(gone)
@@ -181,17 +164,19 @@ def _silenced(members: Members, package: Package) -> Members:
 
 
 def _linked(members: Members, documents: Iterable[str]) -> set[str]:
-    """Return what documents play themselves."""
-    found: set[str] = set()
-    for name in documents:
-        try:
-            root = parse(members.read(name), name)
-        except SourceError:
-            continue
-        for element in root.iter("{*}audio", "{*}source", "{*}video", "{*}a"):
-            target = unquote((element.get("src") or element.get("href") or "").partition("#")[0])
-            found.add(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)))
-    return found
+    """Return what documents link or play themselves."""
+    return {
+        absolute(unquote(unescape(link[1].decode("utf-8", "replace"))), name)
+        for name, data in _readable(members, documents)
+        for link in _LINK.finditer(data)
+    }
+
+
+def _readable(members: Members, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield documents with their bytes; those that are damaged are left to whoever parses them."""
+    for name in names:
+        with suppress(SourceError):
+            yield name, members.read(name)
 
 
 def _metadata(
@@ -208,7 +193,8 @@ def _metadata(
     declared = next(
         (tag for tag in package.core("language") if LANGUAGE_TAG.fullmatch(tag) and tag != "und"), ""
     )
-    language, unsure = language_of(settings, {"language": declared}, _sample(members, spine), source)
+    text = "" if declared or settings.language else _sample(members, spine)
+    language, unsure = language_of(settings, {"language": declared}, text, source)
     date = metadata.date or next(iter(package.core("date")), "")
     return replace(metadata, language=language, date=date), (*doubts, *unsure)
 
@@ -235,9 +221,9 @@ def _sample(members: Members, spine: _Spine) -> str:
     """Return text enough to tell the language."""
     found: list[str] = []
     size = 0
-    for name in spine.documents:
-        body = parse(members.read(name), name).find("{*}body")
-        text = "" if body is None else str(body.xpath("string()"))
+    for _, data in _readable(members, spine.documents):
+        _, body, content = data.decode("utf-8", "replace").partition("<body")
+        text = unescape(_TAG.sub(" ", body + content))
         found.append(text)
         size += len(text)
         if size > _ENOUGH:
@@ -245,29 +231,11 @@ def _sample(members: Members, spine: _Spine) -> str:
     return " ".join(found)
 
 
-def _landmarks(members: Members, navigation: str, short: _Names) -> dict[str, str]:
-    """Return what the landmarks of the navigation document name: document, or document#id -> type."""
-    if not navigation:
-        return {}
-    found: dict[str, str] = {}
-    for nav in parse(members.read(navigation), navigation).iter("{*}nav"):
-        if "landmarks" not in (nav.get(EPUB_TYPE) or "").split():
-            continue
-        for link in nav.iter("{*}a"):
-            path, _, fragment = (link.get("href") or "").partition("#")
-            kinds = (link.get(EPUB_TYPE) or "").split()
-            if path and kinds:
-                target = posixpath.join(posixpath.dirname(navigation), unquote(path))
-                name = short(posixpath.normpath(target))
-                found.setdefault(f"{name}#{unquote(fragment)}" if fragment else name, kinds[0])
-    return found
-
-
 def _prefix(members: Members, documents: tuple[str, ...]) -> str:
     """Return the beginning of the ids that narration adds: no id of the book begins with it."""
     taken: set[bytes] = set()
-    for name in documents:
-        taken.update(match[1].lower() for match in _ID.finditer(members.read(name)))
+    for _, data in _readable(members, documents):
+        taken.update(match[1].lower() for match in _ID.finditer(data))
     for prefix in _PREFIXES:
         if not any(each.startswith(prefix.encode()) for each in taken):
             return prefix

@@ -1,6 +1,6 @@
 """The work folder of one book: what the steps of a build hand to each other on disk.
 
-    documents/           texts in which abbreviations have got their long form as a title
+    documents/0001.xhtml the first document, where it is of our own making, as it is in the book; and so on
     plan/0001.jsonl      one planned sentence a line, for the first document; and so on
     tasks/NAME.json      what a worker is to do for a track: pure data
     audio/NAME.mp3       a track that is encoded, and NAME.track with its timing
@@ -96,9 +96,15 @@ class WorkFolder:
                     shutil.rmtree(entry, ignore_errors=True)
             for part in self.audio.glob(f".*{ASIDE}"):
                 part.unlink(missing_ok=True)
-        for folder in (root / "plan", self.audio):
+        for folder in (root / "documents", root / "plan", self.audio):
             folder.mkdir(parents=True, exist_ok=True)
         self.tasks = TaskFolder(root / "tasks")
+
+    def write_document(self, number: int, data: bytes) -> Path:
+        """Write the `number`-th document as it is in the book."""
+        path = self.root / "documents" / f"{number:04}.xhtml"
+        path.write_bytes(data)
+        return path
 
     def write_plan(self, number: int, sentences: Iterable[PlannedSentence]) -> Path:
         """Write the plan of the `number`-th document, sentence by sentence."""

@@ -96,8 +96,13 @@ class _Desk:
 
     def write(self, narration: _Narration, contents: Contents) -> None:
         """Write a narrated document and its overlay; count what is in it."""
+        root = parse(self.source.read(narration.document), narration.document)
+        self._write(narration, root, contents)
+
+    def _write(self, narration: _Narration, root: etree._Element, contents: Contents) -> None:
         groups = self.book.groups(narration.track.document)
-        self.archive.writestr(narration.document, self._narrated(narration, groups, contents))
+        self._narrate(root, narration, groups, contents)
+        self.archive.writestr(narration.document, serialize(root))
         self.archive.writestr(narration.overlay, narration.smil(groups))
 
     def leave(self, document: str) -> None:
@@ -106,7 +111,7 @@ class _Desk:
             return
         try:
             root = parse(self.source.read(document), document)
-            self.contents.look_at(root, frozenset(), hidden_in(root, sheets_in(self.source, document, root)))
+            self.contents.look_at(root, frozenset(), self._hidden(document, root))
         except SourceError:
             self.contents.silent = True
         self.source.copy(document, self.archive)
@@ -115,14 +120,16 @@ class _Desk:
         """Write a navigation document that is not in the spine; its words are none of the book's text."""
         if name not in self.source.names:
             return
-        self.contents.look_for_lists(parse(self.source.read(name), name))
+        root = parse(self.source.read(name), name)
+        self.contents.look_for_lists(root)
         if name in narrations:
-            self.write(narrations[name], Contents())
+            self._write(narrations[name], root, Contents())
 
-    def _narrated(self, narration: _Narration, groups: Groups, contents: Contents) -> bytes:
-        """Return a document with its fragments and the style of what is spoken."""
+    def _narrate(
+        self, root: etree._Element, narration: _Narration, groups: Groups, contents: Contents
+    ) -> None:
+        """Give a document its fragments and the style of what is spoken; count what is in it."""
         track, document = narration.track, narration.document
-        root = parse(self.source.read(document), document)
         fragments = tuple(self.book.fragments(track.document))
         spoken = {cue.fragment for cue in track.cues}
         strangers = spoken.difference(fragment.id for fragment in fragments)
@@ -130,12 +137,14 @@ class _Desk:
             what = f"no fragment has the id {min(strangers)!r}"
             raise misfit("VB-W14", what, Location(document=document))
         played = {group: None for fragment in sorted(spoken) for group in groups.get(fragment, ())}
-        hidden = hidden_in(root, sheets_in(self.source, document, root))
+        hidden = self._hidden(document, root)
         wrap.apply(root, fragments, played)
         add_style(root, link(self.style, document))
         _speak(root, self.book.publication.metadata.language)
         contents.look_at(root, spoken, hidden)
-        return serialize(root)
+
+    def _hidden(self, document: str, root: etree._Element) -> Collection[etree._Element]:
+        return hidden_in(root, sheets_in(self.source.read, document, root))
 
 
 def _style(prefix: str) -> bytes:

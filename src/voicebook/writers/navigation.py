@@ -1,7 +1,7 @@
 """Headings of the documents -> the navigation document (EPUB 3.3, Navigation document)."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from voicebook.epub.naming import unused
 from voicebook.epub.nav import NavLink, navigation_document, start_of_text
 from voicebook.model.publication import Publication
 from voicebook.text.structure.semantics import HEADINGS, XHTML, kinds_of, language_of, name_of
-from voicebook.text.structure.xml import content, parse
+from voicebook.text.structure.xml import content
 
 STYLE = "book.css"
 """Name of the style sheet of our own documents."""
@@ -64,18 +64,17 @@ def navigation(outlines: Iterable[Outline], *, title: str, language: str, style:
     return navigation_document(lists, title=title, language=language, style=quote(style))
 
 
-def with_navigation(book: Publication) -> Publication:
-    """Return a book of ours with a navigation document, which is not in its spine."""
+def with_navigation(book: Publication, outlines: Sequence[Outline]) -> Publication:
+    """Return a book of ours with a navigation document, which is not in its spine.
+
+    `outlines` are those of the documents of the spine, in order.
+    """
     taken = {*book.spine, *(resource.name for resource in book.resources)}
     name = unused("nav", ".xhtml", {each.lower() for each in taken})
-    outlines = [outline(parse(book.read(document), document), document) for document in book.spine]
     metadata = book.metadata
     data = navigation(outlines, title=metadata.title, language=metadata.language, style=STYLE)
-
-    def read(wanted: str) -> bytes:
-        return data if wanted == name else book.read(wanted)
-
-    return replace(book, navigation=name, read=read)
+    properties = {name: each.properties for name, each in zip(book.spine, outlines, strict=True)}
+    return replace(book.with_files({name: lambda: data}), navigation=name, properties=properties)
 
 
 def _headings(headings: Iterable[tuple[etree._Element, str]], href: str) -> Iterator[Heading]:

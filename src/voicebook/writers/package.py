@@ -23,29 +23,26 @@ from ebooklib import epub
 from lxml import etree
 
 from voicebook.epub.archive import Archive
-from voicebook.epub.markup import CSS_TYPE, XHTML_TYPE, serialize
-from voicebook.epub.naming import link, slug, unused
+from voicebook.epub.markup import CSS_TYPE, XHTML_TYPE
+from voicebook.epub.naming import slug, unused
 from voicebook.errors import Location, WriteError
 from voicebook.model.publication import Metadata, Publication
 from voicebook.text.structure.semantics import XML_LANG
-from voicebook.text.structure.xml import parse
 from voicebook.writers.base import writing
-from voicebook.writers.navigation import STYLE, Outline, outline, with_navigation
-from voicebook.writers.style import add_style
+from voicebook.writers.navigation import STYLE
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 def build(publication: Publication, modified: str, target: Path) -> None:
-    """Write the bare EPUB of a publication. Documents are read one at a time, each twice.
+    """Write the bare EPUB of a publication, which has its navigation document and our style sheet linked.
 
-    Raises WriteError: VB-W12 for metadata that no EPUB can hold, VB-W13 where it cannot be written;
-    and whatever reading the publication raises.
+    Documents are read one at a time, each once, and written as they are. Raises WriteError: VB-W12 for
+    metadata that no EPUB can hold, VB-W13 where it cannot be written; and what reading the book raises.
     """
     _check(publication)
     book = _book(publication.metadata)
-    outlines = [outline(parse(publication.read(name), name), name) for name in publication.spine]
-    for item in _items(publication, outlines):
+    for item in _items(publication):
         book.add_item(item)
     book.spine = [item for item in book.items if item.in_spine]
     with writing("VB-W13", target.name):
@@ -109,19 +106,16 @@ def _book(metadata: Metadata) -> epub.EpubBook:
     return book
 
 
-def _items(publication: Publication, outlines: list[Outline]) -> Iterator[_Item]:
+def _items(publication: Publication) -> Iterator[_Item]:
     """Yield navigation, style sheet, documents and resources, in that order."""
     ids: set[str] = set()
-    if not publication.navigation:
-        publication = with_navigation(publication)
-    style = STYLE
     nav = _Item(publication.navigation, XHTML_TYPE, _reading(publication.read, publication.navigation), ids)
     nav.properties = ["nav"]
     yield nav
-    yield _Item(style, CSS_TYPE, (files(__package__) / STYLE).read_bytes, ids)
-    for name, each in zip(publication.spine, outlines, strict=True):
-        item = _Item(name, XHTML_TYPE, _styled(publication.read, name, style), ids)
-        item.properties, item.in_spine = list(each.properties), True
+    yield _Item(STYLE, CSS_TYPE, (files(__package__) / STYLE).read_bytes, ids)
+    for name in publication.spine:
+        item = _Item(name, XHTML_TYPE, _reading(publication.read, name), ids)
+        item.properties, item.in_spine = list(publication.properties.get(name, ())), True
         yield item
     for resource in publication.resources:
         item = _Item(resource.name, resource.media_type, _reading(publication.read, resource.name), ids)
@@ -131,17 +125,6 @@ def _items(publication: Publication, outlines: list[Outline]) -> Iterator[_Item]
 
 def _reading(read: Callable[[str], bytes], name: str) -> Callable[[], bytes]:
     return lambda: read(name)
-
-
-def _styled(read: Callable[[str], bytes], name: str, style: str) -> Callable[[], bytes]:
-    """Return a way to a document with a link to our style sheet in it."""
-
-    def document() -> bytes:
-        root = parse(read(name), name)
-        add_style(root, link(style, name))
-        return serialize(root)
-
-    return document
 
 
 def _check(publication: Publication) -> None:

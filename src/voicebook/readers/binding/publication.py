@@ -1,20 +1,16 @@
 """Chapters as XHTML content -> a publication."""
 
-import threading
-import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from voicebook.epub.spool import Spool
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata, Publication, Resource
 from voicebook.readers.binding.xhtml import chapter, escape
 from voicebook.readers.charset import nothing_to_read
 from voicebook.settings import Settings
-
-_SHORT = 1_000_000  # bytes of a book that is held in memory
 
 
 @dataclass(slots=True)
@@ -33,29 +29,6 @@ class Pictures:
 
     resources: tuple[Resource, ...] = ()
     read: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
-
-
-class _Documents:
-    """Documents by name; those of a long book lie in a file without a name, not in memory."""
-
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_SHORT)  # noqa: SIM115 - it goes with the book
-        weakref.finalize(self, self._file.close)
-        self._lies: dict[str, tuple[int, int]] = {}  # name -> offset and bytes
-        self._reading = threading.Lock()
-
-    def add(self, name: str, document: bytes) -> None:
-        self._lies[name] = (self._file.tell(), len(document))
-        self._file.write(document)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._lies
-
-    def read(self, name: str) -> bytes:
-        offset, size = self._lies[name]
-        with self._reading:
-            self._file.seek(offset)
-            return self._file.read(size)
 
 
 def document_names(count: int) -> tuple[str, ...]:
@@ -80,7 +53,7 @@ def bound(
     if not drafts:
         raise nothing_to_read(source, "the file has no text to read")
     names = document_names(len(drafts))
-    documents = _Documents()
+    documents = Spool()
     for document, draft in zip(names, drafts, strict=True):
         content = chapter(
             title=draft.title or name or metadata.title,
