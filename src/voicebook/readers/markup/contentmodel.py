@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from voicebook.readers.markup.htmltree import MATH, add_before, take_out
+from voicebook.readers.markup.htmltree import MATH, add_before
 from voicebook.readers.markup.htmltree import element as made
 from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
+from voicebook.text.structure.xml import take_out
 
 BLOCKS = frozenset(
     """

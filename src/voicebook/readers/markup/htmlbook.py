@@ -16,7 +16,7 @@ from voicebook.readers.binding.metadata import Guesses, chapter_name, language_o
 from voicebook.readers.binding.publication import ChapterDraft, bound, document_names, named, same_words
 from voicebook.readers.markup.contentmodel import BLOCKS, conform, tidy
 from voicebook.readers.markup.htmlnotes import place_notes
-from voicebook.readers.markup.htmltree import LINE, body_of, element, take_out
+from voicebook.readers.markup.htmltree import LINE, body_of, element
 from voicebook.readers.markup.links import is_outward, slug
 from voicebook.readers.markup.losses import LINK, PICTURE, Losses
 from voicebook.readers.markup.pictures import Album, UnusableError

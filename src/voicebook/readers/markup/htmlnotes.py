@@ -3,7 +3,7 @@
 from lxml import etree
 
 from voicebook.readers.markup.contentmodel import BLOCKS
-from voicebook.readers.markup.htmltree import element, take_out
+from voicebook.readers.markup.htmltree import element
 from voicebook.text.structure.semantics import EPUB_TYPE, HEADINGS, XHTML, name_of
 from voicebook.text.structure.xml import take_out
 

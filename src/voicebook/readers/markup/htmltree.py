@@ -102,15 +102,6 @@ def add_before(each: etree._Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def take_out(each: etree._Element, instead: str = "") -> None:
-    """Take an element out of its parent, with all that is in it but not with the text behind it."""
-    parent = each.getparent()
-    if parent is not None:
-        add_before(each, instead + (each.tail or ""))
-        each.tail = None
-        parent.remove(each)
-
-
 class _Builder(HTMLParser):
     """Makes a tree of what nh3 wrote: every element in it is closed, but for those that are void."""
 
