@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from mutagen import id3, mp3
 
+from voicebook.audio.codecs import encoder, settings_of
 from voicebook.audio.decode import decode, decoded_frames
 from voicebook.audio.encode import RATES, Mp3Encoder
 from voicebook.audio.iso639 import three_letters
@@ -26,8 +27,8 @@ def tone(frames: int, rate: int) -> bytes:
 
 
 def encode(path: Path, pcm: bytes, rate: int = 22_050) -> Path:
-    with Mp3Encoder(path, rate) as encoder:
-        encoder.write(pcm)
+    with Mp3Encoder(path, rate) as made:
+        made.write(pcm)
     return path
 
 
@@ -224,3 +225,10 @@ def test_tagging_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 )
 def test_languages_have_three_letters_in_tags(tag: str, code: str) -> None:
     assert three_letters(tag) == code
+
+
+def test_a_codec_that_nobody_encodes_is_an_error(tmp_path: Path) -> None:
+    for ask in (settings_of, lambda codec: encoder(codec, tmp_path / "a", 22_050)):
+        with pytest.raises(EncodeError, match="no encoder for 'flac'") as error:
+            ask("flac")
+        assert (error.value.code, error.value.hint) == ("VB-A09", "a writer can ask for aac, mp3, opus")

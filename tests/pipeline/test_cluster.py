@@ -155,7 +155,7 @@ def test_a_late_worker_of_another_version_does_nothing_and_says_so(monkeypatch: 
     from voicebook.speaking.tasks import EncodeTask, Failed, encode
     from voicebook.workers.cluster_worker import Wanted, do
 
-    task = EncodeTask("a.mp3", 16_000, Master(), (), "cache", "fresh", "folder")
+    task = EncodeTask("a.mp3", "mp3", 16_000, Master(), (), "cache", "fresh", "folder")
     answer = do(Wanted(encode(task), "voicebook 0.0"), lambda: None)
     assert isinstance(answer, Failed)
     assert answer.code == "VB-E19"

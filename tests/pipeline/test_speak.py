@@ -54,7 +54,7 @@ def test_tasks_need_nothing_but_the_cache(tmp_path: Path) -> None:
     both = (
         tasks.encode(speak)
         + b"\n"
-        + tasks.encode(EncodeTask("track.mp3", VOICE.rate, Master(), clips, *folders))
+        + tasks.encode(EncodeTask("track.mp3", "mp3", VOICE.rate, Master(), clips, *folders))
         + b"\n"
     )
     command = [sys.executable, "-P", "-m", "voicebook.workers.worker"]
@@ -67,7 +67,7 @@ def test_tasks_need_nothing_but_the_cache(tmp_path: Path) -> None:
 def test_a_pack_that_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "fresh").mkdir()
     folders = (str(tmp_path / "cache"), str(tmp_path / "fresh"), str(tmp_path))
-    task = EncodeTask("track.mp3", VOICE.rate, Master(), (ClipTask("key", "nothing", 0),), *folders)
+    task = EncodeTask("track.mp3", "mp3", VOICE.rate, Master(), (ClipTask("key", "nothing", 0),), *folders)
     with ProcessExecutor(1) as executor:
         assert executor.submit(Job((0,), written(tmp_path, task))).result(60) == Missing("nothing")
     assert not list(tmp_path.glob("*.mp3"))

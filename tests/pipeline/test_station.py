@@ -29,7 +29,7 @@ def track(tmp_path: Path) -> EncodeTask:
     cache = str(tmp_path / "store")
     lines = (Line("key", (Word("hello"), Word("there"))),)
     assert done(SpeakTask("a" * 32, VOICE, SpeechSettings(), lines, cache, ""), "fake") == Done("a" * 32)
-    return EncodeTask("track.mp3", 16_000, Master(), (ClipTask("key", "a" * 32, 100),), cache, "", "")
+    return EncodeTask("track.mp3", "mp3", 16_000, Master(), (ClipTask("key", "a" * 32, 100),), cache, "", "")
 
 
 def done(task: Task, engine: str = "", delivery: str = "", free: Callable[[], None] = lambda: None) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from voicebook.audio.codecs import MP3
 from voicebook.audio.loudness import Master, Target
 from voicebook.model.report import PlannedDocument
 from voicebook.speaking.encode import track_name
@@ -22,7 +23,7 @@ class TrackFormat:
     @property
     def others(self) -> tuple[str, ...]:
         """Codecs besides MP3."""
-        return tuple(sorted(self.heard - {"mp3"}))
+        return tuple(sorted(self.heard - {MP3}))
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class DocumentWork:
     repairs: int = 0
     is_done: bool = False
 
-    def name(self, clips: Clips, codec: str = "mp3") -> str:
+    def name(self, clips: Clips, codec: str = MP3) -> str:
         """Return the name of a track: one with gaps is another track."""
         named = ((key + "!" * (key in self.gaps), pause) for key, pause in clips)
         return track_name(codec, self.rate, self.master, named)
@@ -73,11 +74,15 @@ class DocumentWork:
         self.place, self.clips = {}, {}
 
     def _rename(self) -> None:
-        names = {old: self.name(clips, old.rpartition(".")[2]) for old, clips in self.clips.items()}
+        names = {old: self.name(clips, self.codec(old)) for old, clips in self.clips.items()}
         self.clips = {names[old]: clips for old, clips in self.clips.items()}
         self.track = names[self.track]
         self.listening = names[self.listening] if self.listening else self.listening
         self.more = {codec: names[old] for codec, old in self.more.items()}
+
+    def codec(self, track: str) -> str:
+        """Return the codec of a track."""
+        return next((codec for codec, name in self.more.items() if name == track), MP3)
 
     @property
     def tracks(self) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from typing import Self
 
 import msgspec
 
-from voicebook.audio.encode import BITRATE, QUALITY, Mp3Encoder
-from voicebook.audio.ffmpeg_encode import CODECS, FfmpegEncoder
+from voicebook.audio.codecs import encoder, settings_of
 from voicebook.audio.loudness import Master, Measured, levelled
 from voicebook.audio.pcm import delayed, resample, silence
 from voicebook.audio.stitch import stitch
@@ -33,8 +32,7 @@ class _MissingPack(Exception):  # noqa: N818 becomes an answer
 
 def track_name(codec: str, rate: int, master: Master, clips: Iterable[tuple[str, int]]) -> str:
     """Return the name of a track: a hash of speech, pauses and encoder settings, and the codec."""
-    how = CODECS.get(codec, (BITRATE, QUALITY))
-    parts = (AUDIO_VERSION, rate, *how, master, tuple(clips))
+    parts = (AUDIO_VERSION, rate, *settings_of(codec), master, tuple(clips))
     return f"{hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]}.{codec}"
 
 
@@ -57,11 +55,11 @@ def encode(task: EncodeTask, step: Callable[[int], None]) -> Answer:
     part = aside(track)
     timings: list[Timing] = []
     try:
-        with _Shelf(task) as shelf, _encoder(part, task) as encoder:
+        with _Shelf(task) as shelf, encoder(task.codec, part, task.rate) as encoded:
             for piece in stitch(_speeches(task, shelf, timings, step), task.rate):
-                encoder.write(piece)
+                encoded.write(piece)
         packs = tuple(dict.fromkeys(clip.pack for clip in task.clips))
-        about = TrackFile(task.rate, encoder.frames, *checked_size(part), packs, tuple(timings))
+        about = TrackFile(task.rate, encoded.frames, *checked_size(part), packs, tuple(timings))
         part.replace(track)
         write_timing(track, about)
     except _MissingPack as missing:
@@ -73,11 +71,6 @@ def encode(task: EncodeTask, step: Callable[[int], None]) -> Answer:
             "VB-W01", f"cannot write audio: {error.strerror or error}", "is there room on the disk?"
         )
     return Done(task.name)
-
-
-def _encoder(part: Path, task: EncodeTask) -> Mp3Encoder | FfmpegEncoder:
-    codec = task.name.rpartition(".")[2]
-    return FfmpegEncoder(part, task.rate, codec) if codec in CODECS else Mp3Encoder(part, task.rate)
 
 
 def _speeches(

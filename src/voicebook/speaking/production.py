@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from voicebook.audio.codecs import MP3
 from voicebook.audio.loudness import Master, Target, master_of
 from voicebook.model.events import Encoded, Spoken
 from voicebook.model.report import PlannedDocument
@@ -257,7 +258,7 @@ class Production:
         folders = *self._folders, str(self._work.audio)
         if name == work.loud:
             return MeasureTask(name, clips, *folders)
-        return EncodeTask(name, work.rate, work.master, clips, *folders)
+        return EncodeTask(name, work.codec(name), work.rate, work.master, clips, *folders)
 
     def _hear(self) -> None:
         """Take one answer, note what it says, and go on. Raises VoicebookError."""
@@ -347,7 +348,7 @@ class Production:
         return captions_of(work, self._work, self._listening, self._notes)
 
 
-def _add_track(work: DocumentWork, sentences: Iterable[PlannedSentence], codec: str = "mp3") -> str:
+def _add_track(work: DocumentWork, sentences: Iterable[PlannedSentence], codec: str = MP3) -> str:
     """Add a track of some sentences to a document; return its name."""
     clips = tuple((each.utterance.key, each.utterance.pause) for each in sentences)
     name = work.name(clips, codec)

@@ -51,6 +51,7 @@ class EncodeTask(msgspec.Struct, frozen=True, tag="encode"):
     """A track: clips stitched and encoded, at `rate`."""
 
     name: str  # hash of all that its sound depends on, and the codec: "HASH.mp3"
+    codec: str
     rate: int  # frames per second
     master: Master
     clips: tuple[ClipTask, ...]

@@ -15,7 +15,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
@@ -246,7 +245,7 @@ class DaskExecutor:
         task = waiting.task
         if isinstance(task, SpeakTask):
             return True
-        for path in parcels(Path(task.folder) / task.name):
+        for path in parcels(task):
             name = f"{self._deliveries}/{number}/{path.name}"
             if not self._store.get(name, path):
                 return False

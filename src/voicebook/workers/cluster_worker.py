@@ -23,7 +23,16 @@ from filelock import FileLock, Timeout
 from voicebook import docks
 from voicebook._version import __version__
 from voicebook.errors import WriteError
-from voicebook.speaking.tasks import Answer, Done, EncodeTask, Failed, SpeakTask, Task, decode_task
+from voicebook.speaking.tasks import (
+    Answer,
+    Done,
+    EncodeTask,
+    Failed,
+    MeasureTask,
+    SpeakTask,
+    Task,
+    decode_task,
+)
 from voicebook.storage.files import temporary_folder
 from voicebook.storage.object_store import Store
 from voicebook.storage.speech_cache import cache_at
@@ -102,7 +111,8 @@ def _tried(task: Task, delivery: str, free: Callable[[], None]) -> Answer:
             answer = keeper.do(local)
         free()
         if isinstance(answer, Done) and not isinstance(local, SpeakTask):
-            _deliver(Path(folder) / local.name, Store(task.cache), delivery)
+            for path in parcels(local):  # the timing last: from then on the track is there
+                Store(task.cache).put(f"{delivery}/{path.name}", path)
         answer = sent(local, answer)
     if isinstance(local, EncodeTask):
         for pack in {clip.pack for clip in local.clips}:
@@ -110,15 +120,10 @@ def _tried(task: Task, delivery: str, free: Callable[[], None]) -> Answer:
     return answer
 
 
-def _deliver(track: Path, store: Store, folder: str) -> None:
-    """Lay a track down in the store and its timing after it. Raises WriteError, OSError."""
-    for path in parcels(track):
-        store.put(f"{folder}/{path.name}", path)
-
-
-def parcels(track: Path) -> tuple[Path, ...]:
-    """Return the files that belong to a track, in the order in which they appear."""
-    return (track,) if track.suffix == ".loud" else (track, track.with_suffix(".track"))
+def parcels(task: EncodeTask | MeasureTask) -> tuple[Path, ...]:
+    """Return the files that a task makes, in the order in which they appear."""
+    made = Path(task.folder) / task.name
+    return (made, made.with_suffix(".track")) if isinstance(task, EncodeTask) else (made,)
 
 
 @contextlib.contextmanager
