@@ -16,7 +16,7 @@ from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Metadata
 from voicebook.model.report import BookReport, Outcome, Plan, PlannedDocument
 from voicebook.model.timeline import Track
-from voicebook.sources.find import Source
+from voicebook.sources.source import Source
 from voicebook.storage.files import HIDDEN
 from voicebook.storage.outputs import Outputs
 from voicebook.text.language import Context

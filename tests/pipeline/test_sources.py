@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from voicebook.errors import UsageError
-from voicebook.sources.find import Source, find_sources, natural, safe_name
+from voicebook.sources.find import find_sources
+from voicebook.sources.names import natural, safe_name
+from voicebook.sources.source import Source
 
 
 def tree(root: Path, **files: str) -> Path:

@@ -13,7 +13,7 @@ from voicebook.planning.narration import Narration
 from voicebook.planning.opening import read_narration
 from voicebook.planning.voices import AUTO, VoiceChain, voice_chain
 from voicebook.settings import Settings, checked, merged
-from voicebook.sources.find import Source
+from voicebook.sources.source import Source
 from voicebook.writers.base import Writer
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from voicebook._version import __version__
 from voicebook.making.brief import Brief
-from voicebook.sources.find import Source
+from voicebook.sources.source import Source
 
 _DOCKS = ("readers", "languages", "engines", "writers")
 

@@ -19,7 +19,7 @@ from voicebook.making.tally import Tally
 from voicebook.model.events import Event, Failed, Finished, Started
 from voicebook.model.proof import Proof
 from voicebook.model.report import BookReport, Outcome
-from voicebook.sources.find import Source
+from voicebook.sources.source import Source
 from voicebook.speaking.places import SharedPlaces
 from voicebook.speaking.tasks import Executor
 from voicebook.speaking.workshop import Control, Workshop

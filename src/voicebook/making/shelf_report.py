@@ -9,7 +9,7 @@ from typing import Any
 from voicebook._version import __version__
 from voicebook.making.book_report import NAME, listed_outputs, read_json, remove_outputs, write_json
 from voicebook.model.report import Outcome
-from voicebook.sources.find import Source
+from voicebook.sources.source import Source
 from voicebook.storage.files import HIDDEN
 from voicebook.storage.outputs import Outputs, unusable
 from voicebook.storage.record import LastBuild

@@ -12,7 +12,7 @@ from voicebook.planning.narration import Narration
 from voicebook.planning.proof import proof_of
 from voicebook.readers.folder import read_folder
 from voicebook.settings import Settings
-from voicebook.sources.find import Source
+from voicebook.sources.source import Source
 from voicebook.text.normalize.lexicon import EMPTY, Lexicon
 from voicebook.text.normalize.lexicon_files import read_lexicon, read_pls
 

@@ -1,58 +1,23 @@
-"""What to build: files and folders -> books, each with its settings and a folder of its own."""
+"""What to build: files and folders -> sources, each with its settings and a folder of its own."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from voicebook.docks import readable
-from voicebook.errors import Location, SettingsError, UsageError, VoicebookError
+from voicebook.errors import Location, SettingsError, UsageError
 from voicebook.settings import FILE, In, checked, joined_tables, names_in, read_settings
 from voicebook.sources.metadata_csv import read_catalogue
+from voicebook.sources.names import natural, safe_name, with_distinct_folders
+from voicebook.sources.source import Source
 from voicebook.text.normalize.lexicon_files import NAMES as LEXICONS
 
 _INHERITED = frozenset(names_in(In.FOLDERS).values())
 """Settings that a folder hands down to the folders in it."""
+
 Catalogue = Mapping[str, Mapping[str, Any]]
 """File, relative to the folder that was named -> what metadata.csv says of it."""
-
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]+')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_LONGEST_NAME = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One book to be."""
-
-    files: tuple[Path, ...]  # more than one where a folder is one book
-    label: str  # how reports name it: relative to what was named, the same in every working folder
-    root: str  # name of what was named on the command line
-    folder: PurePosixPath  # of its outputs, relative to the output folder
-    settings: Mapping[str, Any]  # what voicebook.toml files say, merged
-    lexicons: tuple[Path, ...]  # the user's own, then outermost first
-    fault: VoicebookError | None = None  # why it cannot be built: its settings are broken
-
-    @property
-    def name(self) -> str:
-        """Return the name of the output folder and of the EPUB in it."""
-        return self.folder.name
-
-    @property
-    def size(self) -> int:
-        """Bytes of its files, 0 where they cannot be looked at."""
-        with suppress(OSError):
-            return sum(path.stat().st_size for path in self.files)
-        return 0
-
-    @property
-    def place(self) -> str:
-        """Return how errors name it."""
-        return str(self.files[0] if len(self.files) == 1 else self.files[0].parent)
 
 
 def find_sources(named: Iterable[Path], output: Path) -> tuple[Source, ...]:
@@ -66,41 +31,67 @@ def find_sources(named: Iterable[Path], output: Path) -> tuple[Source, ...]:
             raise UsageError(
                 "VB-U04", f"no text in {path}", hint="put .txt or .md files there, or name another folder"
             )
-    return _distinct(tuple(found.values()))
+    return with_distinct_folders(tuple(found.values()))
 
 
 def _sources(path: Path, output: Path) -> Iterator[Source]:
     if path.is_dir():
-        yield from _in_folder(path, path, (), PurePosixPath(), output)
+        yield from _in_folder(path, path, PurePosixPath(), _NO_LAYERS, {}, output)
     elif path.exists():
-        layers = (path.parent,)
-        target = PurePosixPath(safe_name(path.stem))
-        yield _source(
-            (path,), path.name, path.name, target, layers, read_catalogue(path.parent).get(path.name)
-        )
+        layers = _NO_LAYERS.with_folder(path.parent)
+        known = read_catalogue(path.parent).get(path.name, {})
+        yield layers.source((path,), path.name, path.name, PurePosixPath(safe_name(path.stem)), known)
     else:
         raise UsageError("VB-U01", f"there is no {path}", hint="name a text or a folder of texts")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """Folders inside each other, and what they say together of the texts in the innermost."""
+
+    folders: tuple[Path, ...] = ()  # outermost first
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_folder(self, folder: Path) -> "_Layers":
+        """Return these folders and one inside them. Raises SettingsError."""
+        inherited = {name: value for name, value in self.settings.items() if name in _INHERITED}
+        own = read_folder_settings(folder)
+        return _Layers((*self.folders, folder), {**inherited, **own, **joined_tables(inherited, own)})
+
+    def source(
+        self,
+        files: tuple[Path, ...],
+        label: str,
+        root: str,
+        folder: PurePosixPath,
+        known: Mapping[str, Any],
+    ) -> Source:
+        """Return a source in the innermost folder; `known` is what metadata.csv says of it."""
+        places = (layer / name for layer in (user_folder(), *self.folders) for name in LEXICONS)
+        lexicons = tuple(path for path in places if path.is_file())
+        return Source(files, label, root, folder, {**self.settings, **known}, lexicons)
+
+
+_NO_LAYERS = _Layers()
 
 
 def _in_folder(
     folder: Path,
     root: Path,
-    above: tuple[Path, ...],
     inside: PurePosixPath,
+    around: _Layers,
+    catalogue: Catalogue,
     output: Path,
-    catalogue: Catalogue | None = None,
 ) -> Iterator[Source]:
     """Yield the books of a folder: the folder itself, or its files and then its folders."""
-    catalogue = catalogue or {}
     name = root.resolve().name
-    layers = (*above, folder)
     try:
-        settings = _layer(folder)
+        layers = around.with_folder(folder)
         catalogue = {**catalogue, **_below(inside, read_catalogue(folder))}
-        if settings.get("book"):
+        if layers.settings.get("book"):
             label = PurePosixPath(name, inside)
             target = PurePosixPath(safe_name(name)) if folder == root else inside
-            yield _source(_chapters(folder, settings), str(label), name, target, layers)
+            yield layers.source(_chapters(folder, layers.settings), str(label), name, target, {})
             return
     except SettingsError as error:
         label = PurePosixPath(name, inside, FILE)
@@ -110,11 +101,11 @@ def _in_folder(
     for entry in entries:
         if entry.is_file() and readable(entry) and not entry.name.startswith("."):
             label = PurePosixPath(name, inside, entry.name)
-            known = catalogue.get((inside / entry.name).as_posix())
-            yield _source((entry,), str(label), name, inside / safe_name(entry.stem), layers, known)
+            known = catalogue.get((inside / entry.name).as_posix(), {})
+            yield layers.source((entry,), str(label), name, inside / safe_name(entry.stem), known)
     for entry in entries:
         if entry.is_dir() and not entry.name.startswith(".") and entry.resolve() != output:
-            yield from _in_folder(entry, root, layers, inside / safe_name(entry.name), output, catalogue)
+            yield from _in_folder(entry, root, inside / safe_name(entry.name), layers, catalogue, output)
 
 
 def _below(folder: PurePosixPath, catalogue: Catalogue) -> Catalogue:
@@ -133,7 +124,9 @@ def _chapters(folder: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
     listed = [folder / str(name) for name in settings.get("chapters") or ()]
     for file in listed:
         if not _is_inside(file, folder) or not file.is_file():
-            raise SettingsError("VB-S08", f"chapter {file.name} is not in the folder", where=where)
+            what = f"the chapter {file.name} is not in the folder"
+            hint = f"correct `chapters` in {FILE}, or put the file there"
+            raise SettingsError("VB-S08", what, where=where, hint=hint)
     files = listed or sorted(
         (
             file
@@ -150,25 +143,6 @@ def _chapters(folder: Path, settings: Mapping[str, Any]) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _source(
-    files: tuple[Path, ...],
-    label: str,
-    root: str,
-    folder: PurePosixPath,
-    layers: tuple[Path, ...],
-    known: Mapping[str, Any] | None = None,
-) -> Source:
-    settings: dict[str, Any] = {}
-    for layer in layers:
-        handed_down = {name: value for name, value in settings.items() if name in _INHERITED}
-        own = _layer(layer)
-        settings = {**handed_down, **own, **joined_tables(handed_down, own)}
-    settings |= known or {}
-    places = (layer / name for layer in (user_folder(), *layers) for name in LEXICONS)
-    lexicons = tuple(path for path in places if path.is_file())
-    return Source(files, label, root, folder, settings, lexicons)
-
-
 def user_folder() -> Path:
     """Return where a user keeps a lexicon for all books: ~/.config/voicebook on Linux."""
     import platformdirs
@@ -176,57 +150,11 @@ def user_folder() -> Path:
     return platformdirs.user_config_path("voicebook", appauthor=False)
 
 
-def _layer(folder: Path) -> Mapping[str, Any]:
-    """Return the settings of one folder. Raises SettingsError."""
+def read_folder_settings(folder: Path) -> Mapping[str, Any]:
+    """Return what the voicebook.toml of a folder says, if there is one. Raises SettingsError."""
     path = folder / FILE
     if not path.is_file():
         return {}
     settings = read_settings(path)
     checked(settings, str(path))
     return settings
-
-
-def natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    """Return a sort key by which "2.txt" comes before "10.txt", alike on every system."""
-    return tuple(
-        tuple(
-            (0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part)
-            for part in re.split(r"(\d+)", name.casefold())
-        )
-        for name in path.parts
-    )
-
-
-def safe_name(name: str) -> str:
-    """Return a name that every file system takes: "a:b?" -> "a-b-", "con" -> "_con"."""
-    safe = _FORBIDDEN.sub("-", name).strip(" .")[:_LONGEST_NAME].strip(" .")
-    return f"_{safe}" if not safe or _RESERVED.fullmatch(safe) else safe
-
-
-def _distinct(sources: tuple[Source, ...]) -> tuple[Source, ...]:
-    """Give sources that would share an output folder names from suffix and path, never from order."""
-    for rename in (_with_suffix, _with_parent, _with_hash):
-        shared = Counter(_folded(source) for source in sources)
-        sources = tuple(
-            replace(source, folder=source.folder.with_name(safe_name(rename(source))))
-            if shared[_folded(source)] > 1
-            else source
-            for source in sources
-        )
-    return sources
-
-
-def _folded(source: Source) -> str:
-    return str(source.folder).casefold()
-
-
-def _with_suffix(source: Source) -> str:
-    return f"{source.name}-{source.files[0].suffix[1:]}" if source.files[0].suffix else source.name
-
-
-def _with_parent(source: Source) -> str:
-    return f"{source.files[0].resolve().parent.name}-{source.name}"
-
-
-def _with_hash(source: Source) -> str:
-    return f"{source.name}-{sha256(str(source.files[0].resolve()).encode()).hexdigest()[:8]}"
