@@ -10,7 +10,7 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import declared
+from voicebook.readers.binding.metadata import Said, declared
 from voicebook.readers.charset import not_valid, read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -61,7 +61,7 @@ class DocxReader:
         ) as error:
             raise _broken(source, f"it cannot be read ({type(error).__name__})") from error
         findings = _messages(made.messages, source)
-        return publication_of(made.value, source, settings, said, findings)
+        return publication_of(made.value, Said(source, settings, said), findings)
 
 
 READER = DocxReader()

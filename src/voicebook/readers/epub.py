@@ -21,7 +21,7 @@ from voicebook.errors import Location, SourceError
 from voicebook.inputs import note_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
-from voicebook.readers.binding.metadata import LANGUAGE_TAG, Guesses, language_of, name_of, settle
+from voicebook.readers.binding.metadata import LANGUAGE_TAG, Guesses, Said, language_of, name_of, settle
 from voicebook.readers.markup.losses import examples
 from voicebook.settings import Settings
 from voicebook.text.structure.xml import parse
@@ -189,12 +189,12 @@ def _metadata(
         "identifier": package.identifier(),
         "rights": next(iter(package.core("rights")), ""),
     }
-    metadata, doubts = settle(settings, said, Guesses(name_of(source)), source)
+    metadata, doubts = settle(Said(source, settings, said), Guesses(name_of(source)))
     declared = next(
         (tag for tag in package.core("language") if LANGUAGE_TAG.fullmatch(tag) and tag != "und"), ""
     )
     text = "" if declared or settings.language else _sample(members, spine)
-    language, unsure = language_of(settings, {"language": declared}, text, source)
+    language, unsure = language_of(Said(source, settings, {"language": declared}), text)
     date = metadata.date or next(iter(package.core("date")), "")
     return replace(metadata, language=language, date=date), (*doubts, *unsure)
 

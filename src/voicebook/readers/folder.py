@@ -11,8 +11,7 @@ from voicebook.model.finding import Finding
 from voicebook.model.publication import Metadata, Publication
 from voicebook.readers.base import Reader
 from voicebook.readers.binding.metadata import SETTLED, UNSURE, name_of
-from voicebook.readers.binding.publication import Pictures
-from voicebook.readers.markup.pictures import Album
+from voicebook.readers.binding.pictures import Album, Pictures
 from voicebook.settings import Settings
 
 

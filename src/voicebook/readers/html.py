@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import LANGUAGE_TAG, declared
+from voicebook.readers.binding.metadata import LANGUAGE_TAG, Said, declared
 from voicebook.readers.charset import not_valid, read_bytes, read_text
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -52,7 +52,7 @@ class HtmlReader:
         page = _page(html, source)
         said = _said(page)
         content, left = _content(page, html, source, keep=settings.keep_all)
-        return publication_of(content, source, settings, said, (*findings, *left))
+        return publication_of(content, Said(source, settings, said), (*findings, *left))
 
 
 READER = HtmlReader()

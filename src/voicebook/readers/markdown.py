@@ -6,6 +6,7 @@ from typing import Any
 
 from voicebook.model.publication import Publication
 from voicebook.readers.binding.frontmatter import front_matter
+from voicebook.readers.binding.metadata import Said
 from voicebook.readers.charset import read_text
 from voicebook.readers.layout.leftovers import kept_lines
 from voicebook.readers.markup.htmlbook import publication_of
@@ -32,7 +33,7 @@ class MarkdownReader:
         losses = Losses(str(source))
         html = html_of({line.number: line.text for line in kept.lines}, losses)
         found = (*decoded.findings, *front.findings, *kept.findings, *losses.findings())
-        return publication_of(html, source, settings, front.settings, found)
+        return publication_of(html, Said(source, settings, front.settings), found)
 
 
 READER = MarkdownReader()

@@ -15,7 +15,7 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import declared
+from voicebook.readers.binding.metadata import Said, declared
 from voicebook.readers.charset import not_valid, read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -49,7 +49,7 @@ class PandocReader:
             Container.of(source).close()
         html = _converted(str(pypandoc.get_pandoc_path()), data, source)
         said, content = _said(html), _TITLE_BLOCK.sub("", html, count=1)
-        return publication_of(content, source, settings, said, _lost(data, source))
+        return publication_of(content, Said(source, settings, said), _lost(data, source))
 
 
 READER = PandocReader()

@@ -1,7 +1,6 @@
 """Plain text -> a publication."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,9 @@ from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
 from voicebook.readers.binding.frontmatter import front_matter
-from voicebook.readers.binding.metadata import Guesses, chapter_name, language_of, settle
-from voicebook.readers.binding.publication import ChapterDraft, bound, named, same_words
+from voicebook.readers.binding.metadata import Guesses, Said, settle
+from voicebook.readers.binding.pictures import Album
+from voicebook.readers.binding.publication import ChapterDraft, bound, same_words
 from voicebook.readers.binding.xhtml import escape
 from voicebook.readers.charset import read_text
 from voicebook.readers.layout.chapters import Heading, Item, Rank, outline
@@ -19,7 +19,6 @@ from voicebook.readers.layout.leftovers import kept_lines
 from voicebook.readers.layout.paragraphs import Layout, Paragraph, paragraphs, stanzas, width
 from voicebook.readers.layout.title_line import Opening, opening
 from voicebook.readers.markup.losses import examples
-from voicebook.readers.markup.pictures import Album
 from voicebook.settings import Settings
 
 
@@ -39,26 +38,19 @@ class TextReader:
         kept = kept_lines(decoded.text, front, settings, str(source))
         runs = tuple(stanzas(kept.lines))
         start = opening(runs)
-        metadata, doubts = settle(settings, front.settings, Guesses(start.name, start.authors), source)
+        said = Said(source, settings, front.settings)
+        metadata, doubts = settle(said, Guesses(start.name, start.authors))
 
         hyphens = Hyphens(kept.lines)
         items = (
             *_untold(start, metadata.title, () if settings.book else metadata.authors),
             *outline(start.rest, numerals=not kept.pages),
         )
-        drafts = named(tuple(_drafts(items, width(runs), hyphens)), settings, front.settings)
-        text = "\n".join(line.text for line in kept.lines)
-        language, unsure = language_of(settings, front.settings, text, source)
-        album = Album(source)
-        cover, coverless = album.cover(settings.cover or str(front.settings.get("cover") or ""))
+        drafts = tuple(_drafts(items, width(runs), hyphens))
         found = (*decoded.findings, *front.findings, *kept.findings, *_mended(hyphens.mended, source))
+        prose = "\n".join(line.text for line in kept.lines)
         return bound(
-            drafts,
-            replace(metadata, language=language, cover=cover),
-            (*found, *doubts, *unsure, *coverless),
-            source=source,
-            name=chapter_name(settings, front.settings, start.name, source),
-            pictures=album.pictures(),
+            drafts, said, metadata, (*found, *doubts), Album(source), prose=prose, opening=start.name
         )
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from voicebook.readers.binding.metadata import Guesses, name_of, settle
+from voicebook.readers.binding.metadata import Guesses, Said, name_of, settle
 from voicebook.readers.markup.links import is_outward, slug
 from voicebook.settings import Settings
 
@@ -25,14 +25,14 @@ def test_a_file_name_is_made_readable(path: str, name: str) -> None:
 
 def test_values_are_one_line_without_what_xml_forbids() -> None:
     declared = {"title": "A\n  B\x01", "authors": ["C\x00 D", "\x02"], "rights": "E\tF"}
-    metadata, findings = settle(Settings(), declared, Guesses(), Path("a.txt"))
+    metadata, findings = settle(Said(Path("a.txt"), Settings(), declared), Guesses())
     assert (metadata.title, metadata.authors, metadata.rights) == ("A B", ("C D",), "E F")
     assert findings == ()
 
 
 @pytest.mark.parametrize("date", ["2026", "2026-05", "2026-05-17", "2026-05-17T10:00:00Z"])
 def test_a_date_is_kept_as_precise_as_it_is(date: str) -> None:
-    metadata, findings = settle(Settings(date=date), {}, Guesses(), Path("a.txt"))
+    metadata, findings = settle(Said(Path("a.txt"), Settings(date=date), {}), Guesses())
     assert (metadata.date, findings) == (date, ())
 
 

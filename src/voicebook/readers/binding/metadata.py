@@ -34,18 +34,29 @@ class Guesses:
     authors: tuple[str, ...] = ()
 
 
-def settle(
-    settings: Settings, declared: Mapping[str, Any], guesses: Guesses, source: Path
-) -> tuple[Metadata, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a book: by its settings, and, if they say nothing, by the source itself."""
+
+    source: Path
+    settings: Settings
+    declared: Mapping[str, Any]  # named as settings
+
+    def value(self, name: str) -> Any:
+        """Return what is said of one thing; empty or None if nothing is."""
+        return getattr(self.settings, name) or self.declared.get(name)
+
+
+def settle(said: Said, guesses: Guesses) -> tuple[Metadata, tuple[Finding, ...]]:
     """Return the metadata of a source but for its language (left ""), and what is to be said of it."""
-    said: dict[str, Any] = {"title": name_of(source)}
+    settled: dict[str, Any] = {"title": name_of(said.source)}
     guessed = {"title": guesses.title, "authors": guesses.authors}
     for name in SETTLED:
-        value = getattr(settings, name) or declared.get(name) or guessed.get(name)
+        value = said.value(name) or guessed.get(name)
         if cleaned := _clean(value) if isinstance(value, str) else _cleaned_names(value or ()):
-            said[name] = cleaned
-    wrong = [said.pop("date")] if not _DATE.fullmatch(said.get("date", "2026")) else []
-    return Metadata(language="", **said), tuple(_no_date(date, source) for date in wrong)
+            settled[name] = cleaned
+    wrong = [settled.pop("date")] if not _DATE.fullmatch(settled.get("date", "2026")) else []
+    return Metadata(language="", **settled), tuple(_no_date(date, said.source) for date in wrong)
 
 
 def _no_date(date: str, source: Path) -> Finding:
@@ -53,28 +64,25 @@ def _no_date(date: str, source: Path) -> Finding:
     return Finding("VB-R26", Severity.WARNING, what, Location(str(source)), "write it in one of these forms")
 
 
-def language_of(
-    settings: Settings, declared: Mapping[str, Any], text: str, source: Path
-) -> tuple[str, tuple[Finding, ...]]:
+def language_of(said: Said, text: str) -> tuple[str, tuple[Finding, ...]]:
     """Return the BCP 47 tag of a text, given or detected.
 
     An unsure detection is a finding. Raises LanguageError (VB-L01) if a given tag is malformed.
     """
-    given = settings.language or declared.get("language")
-    if given:
-        return _checked(given, source), ()
+    if given := said.value("language"):
+        return _checked(given, said.source), ()
     from voicebook.text.detect import detect
 
     guess = detect(text)
-    return guess.language, () if guess.sure else (_unsure(guess.language, guess.confidence, source),)
+    return guess.language, () if guess.sure else (_unsure(guess.language, guess.confidence, said.source),)
 
 
-def chapter_name(settings: Settings, declared: Mapping[str, Any], guess: str, source: Path) -> str:
+def chapter_name(said: Said, guess: str) -> str:
     """Return how a chapter without a heading is called, "" for the book's own title.
 
     A file that is a chapter of a larger book has a name of its own.
     """
-    return str(declared.get("title") or guess or name_of(source)) if settings.book else ""
+    return str(said.declared.get("title") or guess or name_of(said.source)) if said.settings.book else ""
 
 
 def name_of(path: Path) -> str:

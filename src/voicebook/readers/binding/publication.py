@@ -1,16 +1,15 @@
 """Chapters as XHTML content -> a publication."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
 from voicebook.epub.spool import Spool
 from voicebook.model.finding import Finding
-from voicebook.model.publication import Metadata, Publication, Resource
+from voicebook.model.publication import Metadata, Publication
+from voicebook.readers.binding.metadata import Said, chapter_name, language_of
+from voicebook.readers.binding.pictures import Album
 from voicebook.readers.binding.xhtml import chapter, escape
 from voicebook.readers.charset import nothing_to_read
-from voicebook.settings import Settings
 
 
 @dataclass(slots=True)
@@ -23,14 +22,6 @@ class ChapterDraft:
     content: list[str] = field(default_factory=list)  # XHTML
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The resources of a publication."""
-
-    resources: tuple[Resource, ...] = ()
-    read: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
-
-
 def document_names(count: int) -> tuple[str, ...]:
     """Return the names of documents: "chapter-01.xhtml" and so on."""
     digits = max(2, len(str(count)))
@@ -39,45 +30,50 @@ def document_names(count: int) -> tuple[str, ...]:
 
 def bound(
     drafts: Sequence[ChapterDraft],
+    said: Said,
     metadata: Metadata,
-    findings: Iterable[Finding] = (),
+    findings: Iterable[Finding],
+    album: Album,
     *,
-    source: Path,
-    name: str = "",
-    pictures: Pictures | None = None,
+    prose: str,
+    opening: str = "",
 ) -> Publication:
-    """Return the publication of chapters. `name` is that of chapters without a heading, else the book's.
+    """Return the publication of chapters.
 
-    Raises SourceError VB-R02 where there are none.
+    `metadata` lacks language and cover; `prose` tells the language if nobody says it. `opening` is what a
+    chapter without a heading is called, where the file does not say. Raises SourceError (VB-R02) if there
+    are no chapters, and LanguageError.
     """
     if not drafts:
-        raise nothing_to_read(source, "the file has no text to read")
+        raise nothing_to_read(said.source, "the file has no text to read")
+    language, unsure = language_of(said, prose)
+    cover, coverless = album.cover(str(said.value("cover") or ""))
+    metadata = replace(metadata, language=language, cover=cover)
+    name = chapter_name(said, opening) or metadata.title
     names = document_names(len(drafts))
     documents = Spool()
-    for document, draft in zip(names, drafts, strict=True):
+    for document, draft in zip(names, _titled(drafts, said), strict=True):
         content = chapter(
-            title=draft.title or name or metadata.title,
-            language=metadata.language,
+            title=draft.title or name,
+            language=language,
             content="\n".join(draft.content),
             heading_id=draft.heading_id,
             kind=draft.kind,
         )
         documents.add(document, content)
-    pictures = pictures or Pictures()
+    pictures = album.pictures()
 
     def read(wanted: str) -> bytes:
         return documents.read(wanted) if wanted in documents else pictures.read[wanted]()
 
-    return Publication(metadata, names, read, pictures.resources, tuple(findings))
+    return Publication(metadata, names, read, pictures.resources, (*findings, *unsure, *coverless))
 
 
-def named(
-    drafts: Sequence[ChapterDraft], settings: Settings, declared: Mapping[str, Any]
-) -> Sequence[ChapterDraft]:
+def _titled(drafts: Sequence[ChapterDraft], said: Said) -> Sequence[ChapterDraft]:
     """Return the chapters, the first under the title that a file of a larger book declares."""
-    title = str(declared.get("title") or "")
-    is_chapter = settings.book and settings.title and not same_words(title, settings.title)
-    if not title or not is_chapter or not drafts or drafts[0].title:
+    title, book = str(said.declared.get("title") or ""), said.settings
+    is_chapter = book.book and book.title and not same_words(title, book.title)
+    if not title or not is_chapter or drafts[0].title:
         return drafts
     heading = f'<h1 id="heading-0">{escape(title)}</h1>'
     first = replace(drafts[0], title=title, heading_id="heading-0", content=[heading, *drafts[0].content])

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from voicebook.readers.markup.htmltree import MATH, add_before
+from voicebook.readers.markup.htmltree import MATH
 from voicebook.readers.markup.htmltree import element as made
 from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
-from voicebook.text.structure.xml import take_out
+from voicebook.text.structure.xml import add_before, take_out
 
 BLOCKS = frozenset(
     """

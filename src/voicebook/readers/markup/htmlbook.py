@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
@@ -12,14 +11,14 @@ from lxml import etree
 
 from voicebook.model.finding import Finding
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import Guesses, chapter_name, language_of, settle
-from voicebook.readers.binding.publication import ChapterDraft, bound, document_names, named, same_words
+from voicebook.readers.binding.metadata import Guesses, Said, settle
+from voicebook.readers.binding.pictures import Album, UnusableError
+from voicebook.readers.binding.publication import ChapterDraft, bound, document_names, same_words
 from voicebook.readers.markup.contentmodel import BLOCKS, conform, tidy
 from voicebook.readers.markup.htmlnotes import place_notes
 from voicebook.readers.markup.htmltree import LINE, body_of, element
 from voicebook.readers.markup.links import is_outward, slug
 from voicebook.readers.markup.losses import LINK, PICTURE, Losses
-from voicebook.readers.markup.pictures import Album, UnusableError
 from voicebook.settings import Settings
 from voicebook.text.structure.semantics import HEADINGS, XHTML, name_of
 from voicebook.text.structure.xml import take_out
@@ -35,22 +34,19 @@ Places: TypeAlias = "Mapping[str, tuple[str, Any]]"
 """What links can name -> the document and the element there."""
 
 
-def publication_of(
-    html: str, source: Path, settings: Settings, declared: Mapping[str, Any], findings: Iterable[Finding] = ()
-) -> Publication:
-    """Return the book of a page's content. `declared` is what the source says of itself, as settings.
-
-    Raises SourceError where there is nothing to read.
-    """
+def publication_of(html: str, said: Said, findings: Iterable[Finding] = ()) -> Publication:
+    """Return the book of a page's content. Raises SourceError if there is nothing to read, LanguageError."""
     body = body_of(html)
     conform(body)
     place_notes(body)
-    album, losses = Album(source), Losses(str(source))
+    album, losses = Album(said.source), Losses(str(said.source))
     _settle_pictures(body, album, losses)
     flow = _flow(body)
     title = _title(flow)
-    metadata, doubtful = settle(settings, declared, Guesses(title), source)
-    chapters = [each for each in _chapters(_untold(flow, metadata.title), title, settings) if _shows(each)]
+    metadata, doubtful = settle(said, Guesses(title))
+    chapters = [
+        each for each in _chapters(_untold(flow, metadata.title), title, said.settings) if _shows(each)
+    ]
     places = _places(chapters)
     drafts = [_draft(chapter) for chapter in chapters]
     _settle_links(chapters, places, losses)
@@ -59,16 +55,8 @@ def publication_of(
     for draft, chapter in zip(drafts, chapters, strict=True):
         draft.content = ["\n".join(_markup(each) for each in chapter if _is_there(each))]
     prose = " ".join(_prose(each) for chapter in chapters for each in chapter)
-    language, unsure = language_of(settings, declared, prose, source)
-    cover, coverless = album.cover(settings.cover or str(declared.get("cover") or ""))
-    return bound(
-        named(drafts, settings, declared),
-        replace(metadata, language=language, cover=cover),
-        (*findings, *losses.findings(), *doubtful, *unsure, *coverless),
-        source=source,
-        name=chapter_name(settings, declared, "", source),
-        pictures=album.pictures(),
-    )
+    found = (*findings, *losses.findings(), *doubtful)
+    return bound(drafts, said, metadata, found, album, prose=prose)
 
 
 def _flow(body: etree._Element) -> list[etree._Element]:

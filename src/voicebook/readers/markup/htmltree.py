@@ -93,15 +93,6 @@ def element(name: str, attributes: dict[str, str] | None = None) -> etree._Eleme
     return etree.Element(f"{{{XHTML}}}{name}", attributes or {}, nsmap={None: XHTML, "epub": EPUB})
 
 
-def add_before(each: etree._Element, text: str) -> None:
-    """Put text right before an element."""
-    before, parent = each.getprevious(), each.getparent()
-    if before is not None:
-        before.tail = (before.tail or "") + text
-    elif parent is not None:
-        parent.text = (parent.text or "") + text
-
-
 class _Builder(HTMLParser):
     """Makes a tree of what nh3 wrote: every element in it is closed, but for those that are void."""
 

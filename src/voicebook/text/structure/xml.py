@@ -66,15 +66,20 @@ def entity_text(node: etree._Element) -> str:
 
 def take_out(node: etree._Element, instead: str = "") -> None:
     """Remove a node, for which `instead` may stand; the text after it stays."""
-    parent, before = node.getparent(), node.getprevious()
-    if parent is None:
-        return
-    text, node.tail = instead + (node.tail or ""), None
+    parent = node.getparent()
+    if parent is not None:
+        add_before(node, instead + (node.tail or ""))
+        node.tail = None
+        parent.remove(node)
+
+
+def add_before(node: etree._Element, text: str) -> None:
+    """Put text right before a node."""
+    before, parent = node.getprevious(), node.getparent()
     if before is not None:
         before.tail = (before.tail or "") + text
-    else:
+    elif parent is not None:
         parent.text = (parent.text or "") + text
-    parent.remove(node)
 
 
 def _oversized(what: str, where: Location) -> SourceError:

@@ -1,6 +1,8 @@
 """Pictures of a text: files beside it that become resources of the publication."""
 
 from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -9,7 +11,6 @@ from urllib.parse import unquote
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Resource
-from voicebook.readers.binding.publication import Pictures
 from voicebook.readers.charset import read_bytes
 
 LARGEST = 20_000_000
@@ -20,6 +21,14 @@ NO_COVER = "none"
 
 _MOST = 2_000  # pictures in a text
 _HEAD = 16  # bytes that tell a format
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The resources of a publication."""
+
+    resources: tuple[Resource, ...] = ()
+    read: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 class UnusableError(Exception):
