@@ -1,5 +1,19 @@
 """voicebook turns texts into talking books, offline."""
 
+from typing import TYPE_CHECKING, Any
+
 from voicebook._version import __version__ as __version__
-from voicebook.api import *  # noqa: F403 - the library is what `api` lists
-from voicebook.api import __all__ as __all__
+
+if TYPE_CHECKING:
+    from voicebook.api import *  # noqa: F403 - the library is what `api` lists
+    from voicebook.api import __all__ as __all__
+else:
+
+    def __getattr__(name: str) -> Any:
+        """Return a part of the library; it is imported when it is first asked for."""
+        from importlib import import_module
+
+        api = import_module("voicebook.api")
+        if name == "__all__":
+            return api.__all__
+        return getattr(api, name)

@@ -6,6 +6,7 @@ docs/reference/settings.md. What goes wrong is a `VoicebookError`, which says wh
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from voicebook.errors import (
@@ -19,24 +20,40 @@ from voicebook.errors import (
     VoicebookError,
     WriteError,
 )
+from voicebook.making.studio import Build, Studio
+from voicebook.model.events import Encoded, Event, Failed, Finished, Planned, Spoken, Started
 from voicebook.model.explanation import Decision, PronouncedWord, StructureLine, UnknownWord
 from voicebook.model.finding import Audit, Finding, Severity
+from voicebook.model.proof import Proof
 from voicebook.model.publication import Span
+from voicebook.model.report import BookReport, Outcome, Plan
 from voicebook.model.speech import Mark, Quality, Reading, Speech, SpeechSettings, SpokenForm, Voice, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from voicebook.planning.narration import Narration
 
 __all__ = [
     "Audit",
+    "BookReport",
+    "Build",
     "Decision",
     "EncodeError",
+    "Encoded",
     "EngineError",
+    "Event",
+    "Failed",
     "Finding",
+    "Finished",
     "LanguageError",
     "Location",
     "Mark",
+    "Outcome",
+    "Plan",
+    "Planned",
     "PronouncedWord",
+    "Proof",
     "Quality",
     "Reading",
     "SettingsError",
@@ -44,17 +61,23 @@ __all__ = [
     "SourceError",
     "Span",
     "Speech",
+    "Spoken",
     "SpokenForm",
+    "Started",
     "StructureLine",
+    "Studio",
     "UnknownWord",
     "UsageError",
     "Voice",
     "VoicebookError",
     "Word",
     "WriteError",
+    "build",
+    "build_one",
     "check",
     "explain",
     "normalize",
+    "plan",
     "pronounce",
     "say",
     "segment",
@@ -65,6 +88,40 @@ __all__ = [
 
 LONGEST_SAYING = 2_000
 """Characters of a text that `say` takes."""
+
+
+def build(
+    sources: "Iterable[str | Path]", output: str | Path, *, jobs: int | None = None, **options: Any
+) -> "Iterator[Outcome]":
+    """Make a talking book of each source; yield what came of it when it is finished or has failed.
+
+    One book that fails never stops the others. `options` are those of `Studio.build`, settings among them.
+    Raises UsageError, SettingsError, WriteError where no book can be built.
+    """
+    with Studio(jobs=jobs) as studio:
+        yield from studio.build(sources, output, **options)
+
+
+def build_one(source: str | Path, output: str | Path, **options: Any) -> "BookReport":
+    """Make a talking book of one source and return its report. Raises VoicebookError."""
+    outcomes = list(build([source], output, **options))
+    for outcome in outcomes:
+        if outcome.error is not None:
+            raise outcome.error
+    reports = [outcome.report for outcome in outcomes if outcome.report is not None]
+    if len(reports) != 1:
+        hint = "`build` takes folders of texts"
+        raise UsageError("VB-U15", f"{source} holds {len(reports)} books", hint=hint)
+    return reports[0]
+
+
+def plan(source: str | Path, **settings: Any) -> "BookReport":
+    """Plan a book and speak nothing: the report tells its documents, sentences, voices and findings.
+
+    Raises VoicebookError.
+    """
+    with TemporaryDirectory(prefix="voicebook-") as folder:
+        return build_one(source, folder, dry_run=True, **settings)
 
 
 def check(path: str | Path, *, decode: bool = False) -> Audit:

@@ -31,9 +31,12 @@ def test_no_module_takes_the_place_of_a_function(owl: Path) -> None:
             importlib.import_module(module.name)
     book = valid_book().save(owl.with_name("owl.epub"))
     calls: dict[str, Callable[[], object]] = {
+        "build": lambda: list(voicebook.build([owl], owl.parent / "a", engine="fake", force=True)),
+        "build_one": lambda: voicebook.build_one(owl, owl.parent / "b", engine="fake"),
         "check": lambda: voicebook.check(book),
         "explain": lambda: list(voicebook.explain(owl)),
         "normalize": lambda: voicebook.normalize("7"),
+        "plan": lambda: voicebook.plan(owl, engine="fake"),
         "pronounce": lambda: voicebook.pronounce("7", voice="espeak:en-us"),
         "say": lambda: voicebook.say("7", "fake:tone"),
         "segment": lambda: voicebook.segment("7"),

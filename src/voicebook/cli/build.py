@@ -1,6 +1,5 @@
 """`voicebook build`."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +12,14 @@ from voicebook.cli.parameters import Spread
 from voicebook.cli.progress import Style, progress
 from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus, UsageError
+from voicebook.making.studio import LOCAL, Studio
 
 if TYPE_CHECKING:
-    from voicebook.making.shelf import Request
+    from collections.abc import Sequence
+
     from voicebook.model.report import Outcome
-    from voicebook.storage.outputs import Outputs
-    from voicebook.workers.cluster import DaskExecutor
-    from voicebook.workers.process import ProcessExecutor
 
 _MOST_LINES = 10
-_MOST_BOOKS = 16  # at once: more would only take memory, for one process plans and packs them all
 
 EPILOG = "Example: voicebook build novel.txt -o books --voice en-GB --sample 60s"
 
@@ -65,13 +62,8 @@ def build(  # noqa: PLR0913 - an option is a parameter
     arguments texts/ is built into output/. A file is a book, a folder is a batch of them.
     One book that fails never stops the others.
     """
-    from voicebook.making.brief import checked_request
-    from voicebook.making.shelf import Means, Request, build_shelf
     from voicebook.model.proof import Proof
     from voicebook.settings import read_assignments
-    from voicebook.sources.find import find_sources
-    from voicebook.storage.outputs import outputs_at
-    from voicebook.storage.speech_cache import cache_at, usual_cache
     from voicebook.workers.memory import limit_memory
 
     named = {
@@ -85,55 +77,47 @@ def build(  # noqa: PLR0913 - an option is a parameter
         "keep_all": keep_all or None,
         "replace_narration": replace_narration or None,
     }
-    request = Request(
-        settings=read_assignments(more or [])
-        | {name: value for name, value in named.items() if value is not None},
-        proof=Proof.read(chapters, sample),
-        dry_run=dry_run,
-        force=force,
-        only_failed=only_failed,
-    )
-    checked_request(request.settings)
+    settings = {name: value for name, value in named.items() if value is not None}
+    settings = read_assignments(more or []) | settings
+    proof = Proof.read(chapters, sample)
     limit = read_size(cache_limit)
     limit_memory()
-    outputs = outputs_at(output)
-    found = find_sources(sources or [Path("texts")], outputs.folder)
     try:
-        speech = cache_at(cache or usual_cache())
-        with progress(style) as shown, _executor(executor, scheduler, jobs, speech.address) as crew:
-            books = _MOST_BOOKS if scheduler else min(crew.workers, _MOST_BOOKS)  # more workers may come
-            means = Means(crew, speech, books, limit)
-            made = build_shelf(found, outputs, request, means, shown.hear)
-            outcomes = tuple(sorted(made, key=lambda outcome: outcome.number))
+        work = Studio(jobs=jobs, cache=cache, scheduler=_scheduler(executor, scheduler), cache_limit=limit)
+        with progress(style) as shown, work as studio:
+            made = studio.build(
+                sources or [Path("texts")],
+                output,
+                proof=proof,
+                force=force,
+                only_failed=only_failed,
+                dry_run=dry_run,
+                progress=shown.hear,
+                **settings,
+            )
+            outcomes = sorted(made, key=lambda outcome: outcome.number)
     except KeyboardInterrupt:
         say("Stopped. Finished books, chapters and speech are kept; the same command goes on from there.")
         raise
-    _summarize(outcomes, outputs, request)
+    _summarize(outcomes, dry_run=dry_run)
     if any(outcome.error or (strict and outcome.is_severe()) for outcome in outcomes):
         raise typer.Exit(ExitStatus.FAILED)
 
 
-def _executor(
-    spread: Spread, scheduler: str | None, jobs: int | None, cache: str
-) -> "ProcessExecutor | DaskExecutor":
-    """Return what runs the work. Raises UsageError, EngineError."""
-    jobs = jobs or os.cpu_count() or 1
+def _scheduler(spread: Spread, scheduler: str | None) -> str | None:
+    """Return the scheduler of the work, None for processes of this machine. Raises UsageError."""
     if spread is Spread.dask:
-        from voicebook.workers.cluster import DaskExecutor
-
-        return DaskExecutor(cache, scheduler, jobs)
+        return scheduler or LOCAL
     if scheduler is not None:
         raise UsageError("VB-U14", "--scheduler needs --executor dask", hint="add --executor dask")
-    from voicebook.workers.process import ProcessExecutor
-
-    return ProcessExecutor(jobs)
+    return None
 
 
 def _names(text: str) -> list[str]:
     return [name.strip().lower() for name in text.split(",") if name.strip()]
 
 
-def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", request: "Request") -> None:
+def _summarize(outcomes: "Sequence[Outcome]", *, dry_run: bool) -> None:
     """Print findings and counts on stderr, and the path of each book on stdout."""
     from voicebook.making.book_report import FOR_A_PERSON
 
@@ -149,17 +133,16 @@ def _summarize(outcomes: "tuple[Outcome, ...]", outputs: "Outputs", request: "Re
         people = sum(finding.code in FOR_A_PERSON for finding in outcome.report.findings)
         if people:
             say(f"{outcome.folder.name}: {plural(people, 'finding')} above that only a person can settle")
-        if request.dry_run:
+        if dry_run:
             plan = outcome.report.plan
             parts = plural(len(plan.documents), "part")
             say(f"{outcome.folder.name}: {plural(plan.sentences, 'sentence')} in {parts}; nothing was spoken")
-        for path in sorted(outcome.report.outputs):
-            if "/" not in path:
-                print(outputs.place(outcome.folder / path), file=sys.stdout)  # noqa: T201 - the command's result
+        for file in outcome.files:
+            print(file, file=sys.stdout)  # noqa: T201 - the command's result
     _count(outcomes)
 
 
-def _count(outcomes: "tuple[Outcome, ...]") -> None:
+def _count(outcomes: "Sequence[Outcome]") -> None:
     made = [outcome.report for outcome in outcomes if outcome.report]
     failed = len(outcomes) - len(made)
     unchanged = sum(report.unchanged for report in made)

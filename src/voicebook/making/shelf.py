@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from voicebook.errors import Location, VoicebookError, WriteError
-from voicebook.making.brief import book_folder, brief_for, naming_source
+from voicebook.making.brief import Brief, book_folder, brief_for, naming_source
 from voicebook.making.last_build import unchanged_report
 from voicebook.making.shelf_report import ShelfReport, forget_missing, only_failed
 from voicebook.making.tally import Tally
@@ -153,17 +153,20 @@ class _Shelf:
         outcome = Outcome(source.label, source.place, book_folder(source, self.request.proof), number)
         try:
             with naming_source(source):
-                return replace(outcome, report=self._made(source, workshop))
+                workshop.check()
+                brief = brief_for(source, self.request.settings, self.request.proof)
+                report = self._report_of(brief, workshop)
+                top = sorted(name for name in report.outputs if "/" not in name)
+                files = tuple(self.outputs.place(brief.folder / name) for name in top)
+                return replace(outcome, report=report, files=files)
         except VoicebookError as error:
             return replace(outcome, error=error)
         except Exception as error:  # noqa: BLE001 - the one place where a fault must not stop the build
             _log.debug("a fault of voicebook's own", exc_info=True)
             return replace(outcome, error=_fault(error, source))
 
-    def _made(self, source: Source, workshop: Workshop) -> BookReport:
+    def _report_of(self, brief: Brief, workshop: Workshop) -> BookReport:
         """Build a book, or plan it; where nothing has changed nothing is done, nor imported."""
-        workshop.check()
-        brief = brief_for(source, self.request.settings, self.request.proof)
         last = LastBuild(self.outputs, brief.folder)
         if not (self.request.force or self.request.dry_run) and (report := unchanged_report(last, brief)):
             return report

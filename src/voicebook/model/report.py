@@ -69,6 +69,7 @@ class Outcome:
     folder: PurePosixPath  # of the book, relative to the output folder
     number: int  # of the source, counted from 1 in the order in which they were found
     report: BookReport | None = None
+    files: tuple[str, ...] = ()  # paths or addresses of what stands at the top of the book's folder
     error: VoicebookError | None = None
 
     def is_severe(self) -> bool:
