@@ -103,10 +103,8 @@ class Package:
         for each in old[1:]:
             _remove(each)
         for number, value in enumerate(values):
-            element = old[0] if old and number == 0 else etree.SubElement(self._metadata, f"{{{DC}}}{name}")
+            element = old[0] if old and number == 0 else _append(self._metadata, f"{{{DC}}}{name}", {})
             element.text = value
-            if number or not old:
-                _indent_last(self._metadata)
 
     def withdraw(self, statements: Iterable[tuple[str, str]]) -> None:
         """Remove statements about the package as a whole."""
@@ -171,7 +169,7 @@ class Package:
         new = unused(f"vb-{slug(posixpath.basename(member), 'item')}", "", self._ids)
         self._ids.add(new)
         attributes = {"id": new, "href": link(member, self.member), "media-type": media_type}
-        item = _append(self._manifest, "item", attributes)
+        item = _append(self._manifest, f"{{{OPF}}}item", attributes)
         self._items[member] = item
         return new
 
@@ -196,7 +194,7 @@ class Package:
         attributes = {"property": statement} | ({"refines": f"#{refines}"} if refines else {})
         if statement in _ENGLISH and not (self._root.get(XML_LANG) or "").startswith("en"):
             attributes[XML_LANG] = "en"
-        _append(self._metadata, "meta", attributes).text = value
+        _append(self._metadata, f"{{{OPF}}}meta", attributes).text = value
 
     def restate(self, statement: str, value: str) -> None:
         """Make a statement the only one of its kind."""
@@ -256,16 +254,10 @@ def _properties(item: etree._Element) -> list[str]:
     return (item.get("properties") or "").split()
 
 
-def _indent_last(parent: etree._Element) -> None:
-    """Put the last child on a line of its own, as the others are."""
-    if len(parent) > 1:
-        parent[-1].tail, parent[-2].tail = parent[-2].tail, parent.text
-
-
-def _append(parent: etree._Element, name: str, attributes: dict[str, str]) -> etree._Element:
+def _append(parent: etree._Element, tag: str, attributes: dict[str, str]) -> etree._Element:
     """Add a child on a line of its own, if the others are."""
     last = parent[-1] if len(parent) else None
-    child = etree.SubElement(parent, f"{{{OPF}}}{name}", attributes)
+    child = etree.SubElement(parent, tag, attributes)
     if last is not None:
         child.tail, last.tail = last.tail, parent.text
     return child

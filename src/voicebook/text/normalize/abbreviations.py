@@ -13,6 +13,7 @@ from lxml import etree
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Token
 from voicebook.text.structure.semantics import XHTML
+from voicebook.text.structure.xml import put_text
 
 KIND = "abbreviation"
 RULE = "long-form"
@@ -72,24 +73,14 @@ def _insert(
     """Put a run of text before the child at a position, its abbreviations wrapped."""
     end = count = 0
     for match in pattern.finditer(text):
-        _put(parent, at + count, text[end : match.start()])
+        put_text(parent, at + count, text[end : match.start()])
         wrapped = etree.Element(f"{{{XHTML}}}abbr", {"title": titles[match[0]]})
         wrapped.text = match[0]
         parent.insert(at + count, wrapped)
         count += 1
         end = match.end()
-    _put(parent, at + count, text[end:])
+    put_text(parent, at + count, text[end:])
     return count
-
-
-def _put(parent: etree._Element, at: int, text: str) -> None:
-    """Put text right before the child at a position."""
-    if not text:
-        return
-    if at == 0:
-        parent.text = (parent.text or "") + text
-    else:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + text
 
 
 @lru_cache(maxsize=64)

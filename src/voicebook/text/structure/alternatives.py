@@ -1,10 +1,12 @@
 """Pictures and formulas -> the text that stands for them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from voicebook.text.structure.semantics import DECORATIVE, name_of
+from voicebook.text.structure.xml import content
 
 _ANNOTATIONS = frozenset({"annotation", "annotation-xml"})
 
@@ -57,7 +59,7 @@ def _drawing(element: etree._Element) -> Alternative:
     for child in element:
         if isinstance(child.tag, str) and name_of(child) in {"title", "desc"} and _words(child):
             return Alternative(_words(child), name_of(child))
-    drawn = [text for inner in element.iter("{*}text") for text in _texts(inner, frozenset())]
+    drawn = [text for inner in element.iter("{*}text") for text in _texts(inner)]
     said = " ".join(" ".join(drawn).split())
     decorative = element.get("aria-hidden") == "true" or element.get("role") in DECORATIVE
     if said or decorative:
@@ -66,21 +68,12 @@ def _drawing(element: etree._Element) -> Alternative:
 
 
 def _words(element: etree._Element) -> str:
-    return " ".join("".join(_texts(element, frozenset())).split())
+    return " ".join("".join(_texts(element)).split())
 
 
-def _texts(element: etree._Element, without: frozenset[str]) -> list[str]:
-    """Return the runs of text in an element, in order, without some kinds of elements."""
-    found: list[str] = []
-    stack: list[tuple[etree._Element, bool]] = [(element, False)]
-    while stack:
-        node, is_tail = stack.pop()
-        if is_tail:
-            found.append(node.tail or "")
-            continue
-        if not isinstance(node.tag, str) or name_of(node) in without:
-            continue
-        found.append(node.text or "")
-        for child in reversed(list(node)):
-            stack += [(child, True), (child, False)]
-    return [text for text in found if text.strip()]
+def _texts(element: etree._Element, without: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield the runs of text in an element, in order, without some kinds of elements."""
+    for run, child in content(element):
+        yield run
+        if child is not None and name_of(child) not in without:
+            yield from _texts(child, without)

@@ -7,7 +7,7 @@ for `br`, a space on either side of a text alternative, a word of our own) or as
 header of a cell).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -58,7 +58,7 @@ class Terms:
     rules: Rules = field(default_factory=Rules)
     prefix: str = "vb"  # of ids that are given
     landmarks: Mapping[str, str] = field(default_factory=dict)  # document, or document#id -> kind
-    hidden: frozenset[ElementPath] = frozenset()  # elements that a style sheet hides
+    hidden: Collection[ElementPath] = ()  # elements that a style sheet hides
 
 
 DEFAULT = Terms()

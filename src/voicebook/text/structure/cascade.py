@@ -48,11 +48,11 @@ Order = tuple[bool, int, tuple[int, int, int], int]
 """By what the cascade decides: importance, style attribute, specificity, place."""
 
 
-def hidden_by(root: etree._Element, sheets: Iterable[str]) -> frozenset[ElementPath]:
-    """Return the elements that sheets hide (`display: none`, `visibility: hidden`), outermost only."""
+def hidden_by(root: etree._Element, sheets: Iterable[str]) -> Mapping[ElementPath, etree._Element]:
+    """Return the outermost elements, by path, that sheets hide (`display: none`, `visibility: hidden`)."""
     texts = _bounded(sheets)
     if not any(word in text for text in texts for word in ("none", "hidden", "collapse")):
-        return frozenset()
+        return {}
     rules = [rule for rule in _rules(texts) if rule.always and rule.declarations.keys() & _HIDING.keys()]
     if not any(
         rule.declarations[name][0] in values
@@ -60,25 +60,19 @@ def hidden_by(root: etree._Element, sheets: Iterable[str]) -> frozenset[ElementP
         for name, values in _HIDING.items()
         if name in rule.declarations
     ):
-        return frozenset()
+        return {}
     matcher = _matcher(rules)
-    hidden: set[ElementPath] = set()
+    hidden: dict[ElementPath, etree._Element] = {}
     for wrapper, path in _walk(root):
-        if any(_winner(wrapper, matcher, name) in values for name, values in _HIDING.items()):
-            hidden.add(path)
-    return frozenset(path for path in hidden if not any(path[:end] in hidden for end in range(len(path))))
+        is_hidden = any(_winner(wrapper, matcher, name) in values for name, values in _HIDING.items())
+        if is_hidden and not any(path[:end] in hidden for end in range(len(path))):
+            hidden[path] = wrapper.etree_element
+    return hidden
 
 
 def hidden_in(root: etree._Element, sheets: Iterable[str]) -> frozenset[etree._Element]:
     """Return the elements themselves that sheets hide, outermost only."""
-    paths = hidden_by(root, sheets)
-    return frozenset(_element(root, path) for path in paths)
-
-
-def _element(root: etree._Element, path: ElementPath) -> etree._Element:
-    for step in path:
-        root = [child for child in root if isinstance(child.tag, str)][step]
-    return root
+    return frozenset(hidden_by(root, sheets).values())
 
 
 def disturbed(

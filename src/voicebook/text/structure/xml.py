@@ -64,6 +64,16 @@ def entity_text(node: etree._Element) -> str:
     return html5.get(f"{node.name};", "")
 
 
+def put_text(parent: etree._Element, at: int, text: str) -> None:
+    """Put text right before the child at a position."""
+    if not text:
+        return
+    if at == 0:
+        parent.text = (parent.text or "") + text
+    else:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + text
+
+
 def take_out(node: etree._Element, instead: str = "") -> None:
     """Remove a node, for which `instead` may stand; the text after it stays."""
     parent = node.getparent()
@@ -75,11 +85,9 @@ def take_out(node: etree._Element, instead: str = "") -> None:
 
 def add_before(node: etree._Element, text: str) -> None:
     """Put text right before a node."""
-    before, parent = node.getprevious(), node.getparent()
-    if before is not None:
-        before.tail = (before.tail or "") + text
-    elif parent is not None:
-        parent.text = (parent.text or "") + text
+    parent = node.getparent()
+    if parent is not None:
+        put_text(parent, parent.index(node), text)
 
 
 def _oversized(what: str, where: Location) -> SourceError:
