@@ -16,6 +16,7 @@ from voicebook.errors import Location, SettingsError, UsageError
 
 FILE = "voicebook.toml"
 _LARGEST = 1_000_000  # bytes of a settings file
+_HINT = "see docs/reference/settings.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +177,13 @@ def read_settings(path: Path) -> Mapping[str, Any]:
             raise SettingsError("VB-S01", "settings file is over 1 MB", where=where, hint="shorten it")
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("VB-S02", f"settings file cannot be read: {error}", where=where) from error
+        hint = "check its permissions, and save it as UTF-8"
+        raise SettingsError(
+            "VB-S02", f"settings file cannot be read: {error}", where=where, hint=hint
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            "VB-S03",
-            f"settings file is not TOML: {error}",
-            where=where,
-            hint="see docs/reference/settings.md",
+            "VB-S03", f"settings file is not TOML: {error}", where=where, hint=_HINT
         ) from error
     checked(data, str(path))
     return data
@@ -228,9 +229,8 @@ def checked(data: Mapping[str, Any], source: str) -> Settings:
     try:
         settings = msgspec.convert(plain, Settings)
     except msgspec.ValidationError as error:
-        raise SettingsError(
-            "VB-S04", f"setting has the wrong type: {error}", where=Location(source)
-        ) from error
+        what = f"setting has the wrong type: {error}"
+        raise SettingsError("VB-S04", what, where=Location(source), hint=_HINT) from error
     _reject_out_of_bounds(settings, source)
     return settings
 
@@ -270,26 +270,18 @@ def _reject_unknown(data: Any, record: type, source: str, prefix: str) -> None:
         if name not in known:
             near = get_close_matches(str(name), known, 1)
             hint = f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(known)
-            raise SettingsError(
-                "VB-S05", f"unknown setting {prefix}{name!s:.80}", where=Location(source), hint=hint
-            )
+            what = f"unknown setting {prefix}{name!s:.80}"
+            raise SettingsError("VB-S05", what, where=Location(source), hint=hint)
 
 
 def _reject_out_of_bounds(settings: Settings, source: str) -> None:
     for name, (low, high) in _BOUNDS.items():
         for said in (settings, *settings.voices):
-            if not low <= getattr(said, name) <= high:
-                raise SettingsError(
-                    "VB-S06",
-                    f"{name} is {getattr(said, name)}, outside {low} to {high}",
-                    where=Location(source),
-                    hint=f"1.0 is the voice's own {name}",
-                )
+            if not low <= (value := getattr(said, name)) <= high:
+                what, hint = f"{name} is {value}, outside {low} to {high}", f"1.0 is the voice's own {name}"
+                raise SettingsError("VB-S06", what, where=Location(source), hint=hint)
     for pause in fields(Pauses):
         if not 0 <= getattr(settings.pauses, pause.name) <= _LONGEST_PAUSE:
-            raise SettingsError(
-                "VB-S07",
-                f"pauses.{pause.name} is outside 0 to {_LONGEST_PAUSE} milliseconds",
-                where=Location(source),
-                hint="a pause is a whole number of milliseconds",
-            )
+            what = f"pauses.{pause.name} is outside 0 to {_LONGEST_PAUSE} milliseconds"
+            hint = "a pause is a whole number of milliseconds"
+            raise SettingsError("VB-S07", what, where=Location(source), hint=hint)

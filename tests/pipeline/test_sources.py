@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from voicebook.errors import UsageError
+from voicebook.errors import SettingsError, UsageError
 from voicebook.sources.find import find_sources
+from voicebook.sources.metadata_csv import read_catalogue
 from voicebook.sources.names import natural, safe_name
 from voicebook.sources.source import Source
 
@@ -126,3 +127,13 @@ def test_safe_names(name: str, safe: str) -> None:
 def test_natural_order() -> None:
     names = [Path("b2"), Path("b10"), Path("a"), Path("B1")]
     assert sorted(names, key=natural) == [Path("a"), Path("B1"), Path("b2"), Path("b10")]
+
+
+def test_a_cell_under_a_column_without_a_name_is_an_unknown_setting(tmp_path: Path) -> None:
+    (tmp_path / "metadata.csv").write_text("file,title,\na.txt,A,lost\n")
+    with pytest.raises(SettingsError) as raised:
+        read_catalogue(tmp_path)
+    assert (raised.value.code, raised.value.where.source) == (
+        "VB-S05",
+        f"{tmp_path / 'metadata.csv'}, line 2",
+    )

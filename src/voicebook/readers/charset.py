@@ -159,24 +159,16 @@ def _damaged_or_old(data: bytes, source: str) -> tuple[str, str, tuple[Finding, 
 
 
 def _guessed(encoding: str, source: str) -> Finding:
-    return Finding(
-        "VB-R21",
-        Severity.WARNING,
-        f"the file is not UTF-8; it was read as {encoding}",
-        Location(source),
-        "if some characters are wrong, save the file as UTF-8",
-    )
+    what = f"the file is not UTF-8; it was read as {encoding}"
+    hint = "if some characters are wrong, save the file as UTF-8"
+    return Finding("VB-R21", Severity.WARNING, what, Location(source), hint)
 
 
 def _lost(text: str, source: str) -> Finding:
-    first = text.index(_LOST)
-    return Finding(
-        "VB-R22",
-        Severity.WARNING,
-        f"unreadable characters, shown as {_LOST}: {text.count(_LOST)}",
-        Location(source, line=text.count("\n", 0, first) + 1),
-        "type these characters again and save the file as UTF-8",
-    )
+    what = f"unreadable characters, shown as {_LOST}: {text.count(_LOST)}"
+    where = Location(source, line=text.count("\n", 0, text.index(_LOST)) + 1)
+    hint = "type these characters again and save the file as UTF-8"
+    return Finding("VB-R22", Severity.WARNING, what, where, hint)
 
 
 def _cleaned(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
@@ -185,14 +177,10 @@ def _cleaned(text: str, source: str) -> tuple[str, tuple[Finding, ...]]:
     if first is None:
         return text, ()
     cleaned, count = _FORBIDDEN.subn(_repaired, text)
-    finding = Finding(
-        "VB-R23",
-        Severity.NOTE,
-        f"control characters removed, or replaced by what Windows-1252 means by them: {count}",
-        Location(source, line=text.count("\n", 0, first.start()) + 1),
-        "nothing needs to be done: they can be neither seen nor heard",
-    )
-    return cleaned, (finding,)
+    what = f"control characters removed, or replaced by what Windows-1252 means by them: {count}"
+    where = Location(source, line=text.count("\n", 0, first.start()) + 1)
+    hint = "nothing needs to be done: they can be neither seen nor heard"
+    return cleaned, (Finding("VB-R23", Severity.NOTE, what, where, hint),)
 
 
 def _repaired(match: re.Match[str]) -> str:

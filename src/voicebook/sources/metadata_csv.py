@@ -76,7 +76,7 @@ def _check(columns: list[str], path: Path) -> None:
 
 
 def _value(name: str, cell: str) -> Any:
-    if _COLUMNS[name] in LISTS:
+    if _COLUMNS.get(name) in LISTS:
         return [part.strip() for part in cell.split(";") if part.strip()]
     return cell
 

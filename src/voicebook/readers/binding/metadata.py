@@ -108,12 +108,8 @@ def _clean(value: str) -> str:
 
 def _checked(tag: str, source: Path) -> str:
     if LANGUAGE_TAG.fullmatch(tag) is None:
-        raise LanguageError(
-            "VB-L01",
-            f"{tag!r:.40} is not a language tag",
-            where=Location(str(source)),
-            hint="write it as in en, en-GB or de-CH",
-        )
+        what, hint = f"{tag!r:.40} is not a language tag", "write it as in en, en-GB or de-CH"
+        raise LanguageError("VB-L01", what, where=Location(str(source)), hint=hint)
     return tag
 
 

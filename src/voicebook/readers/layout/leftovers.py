@@ -74,13 +74,9 @@ def _is_strong(lines: Sequence[Line], index: int, first: int, last: int) -> bool
 
 
 def _finding(line: Line, source: str) -> Finding:
-    return Finding(
-        "VB-R25",
-        Severity.NOTE,
-        f"left out: “{line.text.strip():.80}”",
-        Location(source, line=line.number),
-        "`--keep-all` keeps such lines; docs/reference/texts.md lists them",
-    )
+    what, where = f"left out: “{line.text.strip():.80}”", Location(source, line=line.number)
+    hint = "`--keep-all` keeps such lines; docs/reference/texts.md lists them"
+    return Finding("VB-R25", Severity.NOTE, what, where, hint)
 
 
 def _at_end(lines: Sequence[Line], where: str) -> Iterator[int]:
