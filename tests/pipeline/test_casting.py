@@ -12,7 +12,7 @@ from voicebook.errors import EngineError, SettingsError
 from voicebook.model.publication import Block, BlockKind
 from voicebook.model.speech import Role, SpeechSettings, Voice
 from voicebook.planning.casting import Casting
-from voicebook.planning.observations import Notes
+from voicebook.planning.observations import Observations
 from voicebook.planning.voices import VoiceChain, find_voice, listed_voices, script, voice_chain
 from voicebook.settings import Settings, VoiceRule, checked
 
@@ -194,7 +194,7 @@ def block(text: str) -> Block:
 
 
 def casting(*rules: VoiceRule, engines: Sequence[Engine] = (LATIN, MANY), rate: float = 1.0) -> Casting:
-    return Casting(VoiceChain(lambda _: engines), "en", Settings(voices=rules, rate=rate), Notes())
+    return Casting(VoiceChain(lambda _: engines), "en", Settings(voices=rules, rate=rate), Observations())
 
 
 def test_a_rule_for_a_role_says_who_speaks_it_and_how() -> None:
@@ -222,13 +222,13 @@ def test_of_several_voices_the_first_that_is_here_and_reads_the_letters() -> Non
     cast_ = casting(VoiceRule(voice="nobody, latin-en-us, many-en-gb"))
     assert cast_.speaker(block("Plain"), "en", Role.NARRATOR, "Plain")[0].name == "latin-en-US"
     assert cast_.speaker(block("Ω"), "en", Role.NARRATOR, "Ω")[0].name == "many-en-GB"
-    assert not list(cast_.notes.findings())
+    assert not list(cast_.observations.findings())
 
 
 def test_a_voice_that_is_not_here_is_a_finding_and_the_usual_one_speaks() -> None:
     cast_ = casting(VoiceRule(voice="nobody"))
     assert cast_.speaker(block("Plain"), "en", Role.NARRATOR, "Plain")[0].name == "latin-en-US"
-    assert [finding.code for finding in cast_.notes.findings()] == ["VB-L06"]
+    assert [finding.code for finding in cast_.observations.findings()] == ["VB-L06"]
 
 
 def test_what_an_engine_cannot_do_is_a_finding_and_it_does_what_it_can() -> None:
@@ -237,10 +237,10 @@ def test_what_an_engine_cannot_do_is_a_finding_and_it_does_what_it_can() -> None
     for _ in range(2):
         how = cast_.speaker(block("Plain"), "en", Role.NARRATOR, "Plain")[1]
         assert (how.rate, how.pitch) == (2.0, 1.0)
-    found = [(finding.code, finding.what) for finding in cast_.notes.findings()]
+    found = [(finding.code, finding.what) for finding in cast_.observations.findings()]
     assert found == [
-        ("VB-L07", "engine slow speaks at rate 2: 2.5 is beyond it"),
-        ("VB-L07", "engine slow speaks at pitch 1: 1.5 is beyond it"),
+        ("VB-L07", "the engine slow cannot speak at rate 2.5: it speaks at 2"),
+        ("VB-L07", "the engine slow cannot speak at pitch 1.5: it speaks at 1"),
     ]
 
 

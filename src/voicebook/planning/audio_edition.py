@@ -7,11 +7,11 @@ from voicebook.model.speech import PlannedSentence
 from voicebook.settings import Listening
 from voicebook.storage.work_folder import WorkFolder
 
-Notes = Mapping[str, tuple[PlannedSentence, ...]]
+Footnotes = Mapping[str, tuple[PlannedSentence, ...]]
 """The sentences of each note that some paragraph refers to: "document#id" -> sentences."""
 
 
-def moved_notes(documents: Iterable[PlannedDocument], work: WorkFolder) -> Notes:
+def find_moved_notes(documents: Iterable[PlannedDocument], work: WorkFolder) -> Footnotes:
     """Return the notes that are to be heard after the paragraph that refers to them."""
     wanted: set[str] = set()
     found: dict[str, list[PlannedSentence]] = {}
@@ -24,7 +24,7 @@ def moved_notes(documents: Iterable[PlannedDocument], work: WorkFolder) -> Notes
 
 
 def edition(
-    sentences: Iterable[PlannedSentence], settings: Listening, notes: Notes
+    sentences: Iterable[PlannedSentence], settings: Listening, notes: Footnotes
 ) -> list[PlannedSentence] | None:
     """Return what is heard of a document without its text; None where that is all, as it stands."""
     every = list(sentences)

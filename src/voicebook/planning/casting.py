@@ -7,7 +7,7 @@ from voicebook.errors import EngineError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Block
 from voicebook.model.speech import Role, Speaker, SpeechSettings, Voice
-from voicebook.planning.observations import EXCERPT, Cases, Notes
+from voicebook.planning.observations import EXCERPT, Examples, Observations
 from voicebook.planning.voices import VoiceChain
 from voicebook.settings import Settings, VoiceRule
 from voicebook.text.normalize.lexicon import Lexicon
@@ -16,12 +16,12 @@ from voicebook.text.normalize.lexicon_files import IPA
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """Who speaks which text of a book, by its settings; what does not work out is noted."""
+    """Who speaks which text of a book, by its settings; what cannot be had as asked is observed."""
 
     voices: VoiceChain
     language: str  # of the book
     settings: Settings
-    notes: Notes
+    observations: Observations
 
     def speaker(self, block: Block, language: str, role: Role, text: str) -> Speaker:
         """Return who speaks a text, and how.
@@ -32,9 +32,9 @@ class Casting:
             (each for each in self.settings.voices if _fits(each, block, language, role)), VoiceRule()
         )
         voice = self._ruled(rule, text) or self._usual(language, role, text)
-        self.notes.speakers.setdefault(voice, language)
+        self.observations.speakers.setdefault(voice, language)
         if not self.voices.reads(voice, text):
-            self.notes.unread.add("", text[:EXCERPT])
+            self.observations.unread.add("", text[:EXCERPT])
         can = self.voices.capabilities(voice)
         rate = self._within("rate", voice, self.settings.rate * rule.rate, can.rates)
         pitch = self._within("pitch", voice, self.settings.pitch * rule.pitch, can.pitches)
@@ -45,17 +45,17 @@ class Casting:
         count = sum(bool(entry.phonemes) for entry in lexicon.entries)
         if not count or IPA in self.voices.narrator(self.language).alphabets:
             return ()
-        what = f"the voice takes no phonemes: {count} of the lexicon are said as written"
+        what = f"the voice takes no phonemes: {count} words of the lexicon are spoken as they are written"
         return (
             Finding("VB-L03", Severity.WARNING, what, hint="spell them in words, or choose another voice"),
         )
 
     def _within(self, what: str, voice: Voice, asked: float, bounds: tuple[float, float]) -> float:
-        """Return what was asked for, as far as the engine can do it; if that is less, it is noted."""
+        """Return what was asked for, as far as the engine can do it; if that is less, it is observed."""
         done = min(max(asked, bounds[0]), bounds[1])
         if done != asked:
-            note = f"engine {voice.engine} speaks at {what} {done:g}: {asked:g} is beyond it"
-            self.notes.limited[note] = None
+            limit = f"the engine {voice.engine} cannot speak at {what} {asked:g}: it speaks at {done:g}"
+            self.observations.limited[limit] = None
         return done
 
     def _ruled(self, rule: VoiceRule, text: str) -> Voice | None:
@@ -63,7 +63,7 @@ class Casting:
             return None
         found = self.voices.named(rule.voice, text)
         if found is None and self.voices.named(rule.voice, "") is None:
-            self.notes.absent.setdefault(rule.voice, Cases()).add("", "")
+            self.observations.absent.setdefault(rule.voice, Examples()).add("", "")
         return found
 
     def _usual(self, language: str, role: Role, text: str) -> Voice:
@@ -73,7 +73,7 @@ class Casting:
         except EngineError:
             if language == self.language:
                 raise
-            self.notes.languages.setdefault(language, Cases()).add("", "")
+            self.observations.languages.setdefault(language, Examples()).add("", "")
             return self.voices.voice(self.language, role, text)
 
 

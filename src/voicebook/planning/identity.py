@@ -36,7 +36,9 @@ def modified(settings: Settings) -> str:
             return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         except (ValueError, OverflowError, OSError) as error:
             raise SettingsError(
-                "VB-S10", f"SOURCE_DATE_EPOCH is not a time: {epoch!r:.40}", hint="it is seconds since 1970"
+                "VB-S10",
+                f"SOURCE_DATE_EPOCH is not a time: {epoch!r:.40}",
+                hint="give it in seconds since 1970",
             ) from error
     if settings.modified and not _FORM.fullmatch(settings.modified):
         raise SettingsError(

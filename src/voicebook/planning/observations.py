@@ -1,4 +1,4 @@
-"""What a plan notes on its way: languages without a voice, and what only a person can add."""
+"""What planning observes on its way: languages without a voice, and what only a person can add."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,57 +19,58 @@ _WITH_A_DIGIT = re.compile(r"\b[^\W\d_]+\d[^\W\d_]+\b")
 _MOST_WORDS = 1_000
 EXCERPT = 60  # characters of a sentence that a finding shows
 _SHOWN = 5  # places that a finding names
+_VOICES = "`voicebook voices` lists what can speak here"
 
 
 @dataclass(slots=True)
-class Cases:
-    """Places of one kind of gap."""
+class Examples:
+    """How often something was seen, and the first few places."""
 
     count: int = 0
     document: str = ""  # of the first
-    examples: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
 
-    def add(self, document: str, example: str) -> None:
-        """Count a case."""
+    def add(self, document: str, place: str) -> None:
+        """Count one more."""
         self.count += 1
         self.document = self.document or document
-        if example and len(self.examples) < _SHOWN and example not in self.examples:
-            self.examples.append(example)
+        if place and len(self.places) < _SHOWN and place not in self.places:
+            self.places.append(place)
 
     def shown(self) -> str:
-        """Return the examples, to stand behind what they are of."""
-        more = " …" if self.count > len(self.examples) else ""
-        return f": {'; '.join(self.examples)}{more}" if self.examples else ""
+        """Return the places, to stand after what was seen there."""
+        more = " …" if self.count > len(self.places) else ""
+        return f": {'; '.join(self.places)}{more}" if self.places else ""
 
 
 @dataclass(slots=True)
-class Notes:
+class Observations:
     """Gathered while a book is planned, and bounded: counts and first places."""
 
     omitted: list[Omission] = field(default_factory=list)  # of the document at hand, not yet settled
-    people: dict[str, Cases] = field(default_factory=dict)  # what has to be added -> where
-    languages: dict[str, Cases] = field(default_factory=dict)  # without a voice
-    words: dict[str, Cases] = field(default_factory=dict)  # suspicious ones
-    absent: dict[str, Cases] = field(default_factory=dict)  # voices that were asked for
+    people: dict[str, Examples] = field(default_factory=dict)  # what has to be added -> where
+    languages: dict[str, Examples] = field(default_factory=dict)  # without a voice
+    words: dict[str, Examples] = field(default_factory=dict)  # suspicious ones
+    absent: dict[str, Examples] = field(default_factory=dict)  # voices that were asked for
     limited: dict[str, None] = field(default_factory=dict)  # what an engine does not do as asked
-    unread: Cases = field(default_factory=Cases)  # texts with letters that no voice reads
+    unread: Examples = field(default_factory=Examples)  # texts with letters that no voice reads
     speakers: dict[Voice, str] = field(default_factory=dict)  # who speaks -> the first language
-    apart: Cases = field(default_factory=Cases)
-    whole: Cases = field(default_factory=Cases)
+    apart: Examples = field(default_factory=Examples)
+    whole: Examples = field(default_factory=Examples)
 
     def settle(self, document: str) -> None:
         """Count what was omitted so far and forget it."""
         for each in self.omitted:
             if each.person:
                 step = f"{document} {each.name}" + (f" “{each.text}”" if each.text else "")
-                self.people.setdefault(each.person, Cases()).add(document, step)
+                self.people.setdefault(each.person, Examples()).add(document, step)
         self.omitted.clear()
 
     def look_at(self, document: str, text: str) -> None:
         """Note words that a scan or a wrong encoding may have spoilt."""
         for word in _spoilt_words(text):
             if len(self.words) < _MOST_WORDS or word in self.words:
-                self.words.setdefault(word, Cases()).add(document, "")
+                self.words.setdefault(word, Examples()).add(document, "")
 
     def mark(self, document: str, markings: Iterable[Marking]) -> None:
         """Note the blocks of a document that are not marked sentence by sentence."""
@@ -77,36 +78,44 @@ class Notes:
             (self.apart if marking is Marking.APART else self.whole).add(document, document)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield a finding for each kind of note."""
-        for person, cases in self.people.items():
-            what = f"{cases.count} without {person}{cases.shown()}"
-            where = Location(document=cases.document)
-            yield Finding("VB-R45", Severity.WARNING, what, where, "only a person can add it, to the source")
+        """Yield a finding for each kind of observation."""
+        for person, examples in self.people.items():
+            what = f"{examples.count} without {person}{examples.shown()}"
+            where = Location(document=examples.document)
+            hint = "only a person can supply it: add it to the source"
+            yield Finding("VB-R45", Severity.WARNING, what, where, hint)
         if self.words:
-            ranked = sorted(self.words.items(), key=lambda each: (-each[1].count, each[0]))
-            shown = ", ".join(word for word, _ in ranked[: 2 * _SHOWN])
-            what = f"{len(self.words)} suspicious words: {shown}" + (" …" if len(ranked) > 2 * _SHOWN else "")
-            where = Location(document=ranked[0][1].document)
-            yield Finding("VB-R47", Severity.NOTE, what, where, "spoilt by a scan? correct the source")
-        for language, cases in self.languages.items():
-            what = f"no voice speaks {language!r}: {cases.count} sentences are said by the book's voice"
-            where = Location(document=cases.document)
-            hint = "`voicebook voices` lists what can speak here"
-            yield Finding("VB-L04", Severity.WARNING, what, where, hint)
+            yield self._suspicious()
+        yield from self._unheard()
+        for examples, how in ((self.apart, "in smaller parts"), (self.whole, "as one")):
+            if examples.count:
+                what = f"{examples.count} paragraphs are highlighted {how}{examples.shown()}"
+                hint = "a style rule of the book would match spans around their sentences"
+                yield Finding("VB-R46", Severity.NOTE, what, Location(document=examples.document), hint)
+
+    def _suspicious(self) -> Finding:
+        ranked = sorted(self.words.items(), key=lambda each: (-each[1].count, each[0]))
+        most = 2 * _SHOWN
+        shown = ", ".join(word for word, _ in ranked[:most]) + (" …" if len(ranked) > most else "")
+        what = f"{len(self.words)} suspicious words: {shown}"
+        where = Location(document=ranked[0][1].document)
+        hint = "if a scan has spoilt them, correct the source"
+        return Finding("VB-R47", Severity.NOTE, what, where, hint)
+
+    def _unheard(self) -> Iterator[Finding]:
+        """Yield where the voices that are here fall short of the text, or of what is asked for."""
+        for language, examples in self.languages.items():
+            what = f"no voice speaks {language!r}: the book's own voice reads {examples.count} sentences"
+            where = Location(document=examples.document)
+            yield Finding("VB-L04", Severity.WARNING, what, where, _VOICES)
         for name in self.absent:
-            hint = "`voicebook voices` lists what can speak here"
-            yield Finding("VB-L06", Severity.WARNING, f"no voice {name!r} here: another speaks", hint=hint)
+            what = f"there is no voice {name!r}: another one speaks"
+            yield Finding("VB-L06", Severity.WARNING, what, hint=_VOICES)
         for limit in self.limited:
-            yield Finding("VB-L07", Severity.NOTE, limit, hint="or choose another voice")
+            yield Finding("VB-L07", Severity.NOTE, limit, hint="choose another voice, or accept it")
         if self.unread.count:
             what = f"{self.unread.count} sentences have letters that no voice here reads{self.unread.shown()}"
-            hint = "choose another engine; `voicebook voices` lists what can speak here"
-            yield Finding("VB-L05", Severity.WARNING, what, hint=hint)
-        for cases, how in ((self.apart, "in smaller parts"), (self.whole, "as one")):
-            if cases.count:
-                what = f"{cases.count} paragraphs are highlighted {how}{cases.shown()}"
-                hint = "a style rule of the book would look at the spans round their sentences"
-                yield Finding("VB-R46", Severity.NOTE, what, Location(document=cases.document), hint)
+            yield Finding("VB-L05", Severity.WARNING, what, hint=f"choose another engine; {_VOICES}")
 
 
 def _spoilt_words(text: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ def _own_lexicon(book: Publication, name: str) -> tuple[Lexicon, tuple[Finding, 
     except (SettingsError, SourceError) as error:
         where = Location(document=name, line=error.where.line)
         what = f"a lexicon of the book is left out: {error.what}"
-        return EMPTY, (Finding("VB-R39", Severity.WARNING, what, where, "mend it in an EPUB editor"),)
+        return EMPTY, (Finding("VB-R39", Severity.WARNING, what, where, "correct it in an EPUB editor"),)
 
 
 def _unpacked(book: Publication) -> tuple[Finding, ...]:

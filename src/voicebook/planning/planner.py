@@ -16,7 +16,7 @@ from voicebook.planning.casting import Casting
 from voicebook.planning.front_matter import dress
 from voicebook.planning.highlighting import block_markings
 from voicebook.planning.narration import Narration, SaidSentence
-from voicebook.planning.observations import Notes
+from voicebook.planning.observations import Observations
 from voicebook.planning.parsed_document import ParsedDocument, Segmented
 from voicebook.planning.voices import VoiceChain
 from voicebook.settings import Pauses, Settings
@@ -35,7 +35,7 @@ _ROLES = {
 
 
 class Planner:
-    """Plans the documents of a publication one by one, and notes what it meets on its way."""
+    """Plans the documents of a publication one by one, and observes what it meets on its way."""
 
     def __init__(
         self, narration: Narration, voices: VoiceChain, settings: Settings, work: WorkFolder
@@ -43,8 +43,8 @@ class Planner:
         self._narration = narration
         self._settings = settings
         self._work = work
-        self._notes = Notes()
-        self._casting = Casting(voices, narration.book.metadata.language, settings, self._notes)
+        self._observations = Observations()
+        self._casting = Casting(voices, narration.book.metadata.language, settings, self._observations)
         self._planned: list[PlannedDocument] = []
         self._dressed: dict[str, Callable[[], bytes]] = {}  # of a text of ours
         self._guesses = 0
@@ -56,7 +56,7 @@ class Planner:
             self._planned.append(planned)
             yield planned
         if not any(document.sentences for document in self._planned):
-            hint = "is the file empty, or only pictures?"
+            hint = "the source may be empty, or hold only pictures"
             raise SourceError("VB-R02", "there is no text to read", hint=hint)
 
     def sentences(self, name: str) -> Iterator[PlannedSentence]:
@@ -93,9 +93,9 @@ class Planner:
     @property
     def plan(self) -> Plan:
         """What has been planned."""
-        notes = self._notes
-        findings = (*self._casting.unpronounced(self._narration.lexicon), *notes.findings())
-        return Plan(tuple(self._planned), self._guesses, findings, dict(notes.speakers))
+        seen = self._observations
+        findings = (*self._casting.unpronounced(self._narration.lexicon), *seen.findings())
+        return Plan(tuple(self._planned), self._guesses, findings, dict(seen.speakers))
 
 
 def _counted(sentences: Iterator[PlannedSentence], count: Counter[str]) -> Iterator[PlannedSentence]:
@@ -120,20 +120,20 @@ def _document(
     """Yield a document's planned sentences; the pause of the last one ends the document."""
     waiting: PlannedSentence | None = None
     name = document.name
-    sentences: Iterable[Segmented] = document.sentences(casting.notes.omitted)
+    sentences: Iterable[Segmented] = document.sentences(casting.observations.omitted)
     markings: Mapping[ElementPath, Marking] = {}
     if document.sheets:
         sentences = tuple(sentences)
         markings = block_markings(document.root, sentences, document.sheets)
-        casting.notes.mark(name, markings.values())
+        casting.observations.mark(name, markings.values())
     for block, said in narration.said(sentences):
-        casting.notes.settle(name)
-        casting.notes.look_at(name, block.text)
+        casting.observations.settle(name)
+        casting.observations.look_at(name, block.text)
         for planned in _block(block, said, casting, settings, markings.get(block.path, Marking.ROUND)):
             if waiting is not None:
                 yield waiting
             waiting = planned
-    casting.notes.settle(name)
+    casting.observations.settle(name)
     if waiting is not None:
         yield _pausing(waiting, settings.pauses.chapter)
 

@@ -14,8 +14,8 @@ from voicebook.audio.stitch import stitch
 from voicebook.errors import VoicebookError
 from voicebook.model.speech import Clip, Mark, PlannedSentence, Speech
 from voicebook.model.timeline import frames_of
-from voicebook.speaking.tasks import Answer, ClipTask, Done, EncodeTask, Failed, MeasureTask, Missing
-from voicebook.storage.files import aside, checked_size, write_whole
+from voicebook.speaking.tasks import Answer, ClipTask, Done, EncodeTask, MeasureTask, Missing, failed
+from voicebook.storage.files import aside, cannot_write, checked_size, write_whole
 from voicebook.storage.packs import Damaged, Pack
 from voicebook.storage.speech_cache import SpeechCache
 from voicebook.storage.track_file import Timing, TrackFile, write_timing
@@ -65,11 +65,9 @@ def encode(task: EncodeTask, step: Callable[[int], None]) -> Answer:
     except _MissingPack as missing:
         return Missing(str(missing))
     except VoicebookError as error:
-        return Failed(error.code, error.what, error.hint)
+        return failed(error)
     except OSError as error:
-        return Failed(
-            "VB-W01", f"cannot write audio: {error.strerror or error}", "is there room on the disk?"
-        )
+        return failed(cannot_write("audio", error))
     return Done(task.name)
 
 
@@ -108,7 +106,7 @@ def measure(task: MeasureTask, step: Callable[[int], None]) -> Answer:
     except _MissingPack as missing:
         return Missing(str(missing))
     except VoicebookError as error:
-        return Failed(error.code, error.what, error.hint)
+        return failed(error)
     return Done(task.name)
 
 

@@ -17,7 +17,7 @@ from voicebook.model.events import Encoded, Spoken
 from voicebook.model.report import PlannedDocument
 from voicebook.model.speech import PlannedSentence, Speaker
 from voicebook.model.timeline import Caption, Track
-from voicebook.planning.audio_edition import Notes, edition, moved_notes
+from voicebook.planning.audio_edition import Footnotes, edition, find_moved_notes
 from voicebook.settings import Listening
 from voicebook.speaking.batches import batch_name, batches
 from voicebook.speaking.document_work import DocumentWork, TrackFormat
@@ -69,7 +69,7 @@ class Production:
         self._work = work
         self._last = last
         self._format = wanted
-        self._notes: Notes = {}
+        self._notes: Footnotes = {}
         self._todo: list[PlannedDocument] = []
         self._works: dict[int, DocumentWork] = {}
         self._asked: set[str] = set()  # packs and tracks without an answer
@@ -88,7 +88,7 @@ class Production:
         """
         if self._listening.notes == "paragraph":  # a note may come after what refers to it
             documents = tuple(documents)
-            self._notes = moved_notes(documents, self._work)
+            self._notes = find_moved_notes(documents, self._work)
         for document in documents:
             self._workshop.check()
             self._todo += [document] if document.sentences else []

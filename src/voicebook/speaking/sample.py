@@ -10,8 +10,9 @@ from pathlib import Path
 
 from voicebook.docks import engines, full_tag, language_pack
 from voicebook.engines.base import Engine
-from voicebook.errors import EngineError, WriteError
+from voicebook.errors import EngineError
 from voicebook.model.speech import Speech, SpeechSettings
+from voicebook.storage.files import cannot_write
 from voicebook.text.language import Context
 from voicebook.text.normalize.normalizer import normalize
 
@@ -30,10 +31,7 @@ def write_wav(speech: Speech, path: Path) -> None:
     try:
         path.write_bytes(speech.wav())
     except OSError as error:
-        what = f"{path} cannot be written: {error.strerror or error}"
-        raise WriteError(
-            "VB-W01", what, hint="check free disk space and write permission for the folder"
-        ) from error
+        raise cannot_write(str(path), error) from error
 
 
 def play(path: Path) -> None:

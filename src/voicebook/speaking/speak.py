@@ -20,8 +20,9 @@ from voicebook.audio.pcm import trim
 from voicebook.engines.base import Engine, Isolation, Session
 from voicebook.errors import EngineError, VoicebookError
 from voicebook.model.speech import Speech, SpeechSettings, Voice
-from voicebook.speaking.tasks import Answer, Done, Failed, Lost, SpeakTask, decode_answer, encode
+from voicebook.speaking.tasks import Answer, Done, Failed, Lost, SpeakTask, decode_answer, encode, failed
 from voicebook.speaking.voice_gain import gain_for, judged
+from voicebook.storage.files import cannot_write
 from voicebook.storage.packs import write_pack
 from voicebook.storage.speech_cache import SpeechCache
 
@@ -72,7 +73,7 @@ def speak(task: SpeakTask, sessions: Sessions, step: Step) -> Answer:
     except (KeyError, ImportError) as error:
         return Failed("VB-E06", f"engine {task.voice.engine} cannot be loaded: {error}", "voicebook doctor")
     except VoicebookError as error:
-        return Failed(error.code, error.what, error.hint)
+        return failed(error)
 
 
 def is_used_up(task: SpeakTask) -> bool:
@@ -103,8 +104,7 @@ def _spoken(session: Session, task: SpeakTask, path: Path, step: Step, gain: flo
     except _LostLine as lost:
         return Lost(str(lost), lost.at)
     except OSError as error:
-        what = f"cannot write speech: {error.strerror or error}"
-        return Failed("VB-W01", what, "is there room, and may you write there?")
+        return failed(cannot_write("speech", error))
     return Done(task.name)
 
 
@@ -123,7 +123,7 @@ def _answer(session: Session, task: SpeakTask, path: Path, step: Step, gain: flo
     try:
         answer = _spoken(session, task, path, step, gain)
     except VoicebookError as error:
-        answer = Failed(error.code, error.what, error.hint)
+        answer = failed(error)
     return encode(answer).decode()
 
 

@@ -87,6 +87,11 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     hint: str = ""
 
 
+def failed(error: VoicebookError) -> Failed:
+    """Return the answer that tells of an error."""
+    return Failed(error.code, error.what, error.hint)
+
+
 class Lost(msgspec.Struct, frozen=True, tag="lost"):
     """The engine failed, died or hung at a line; the same task may succeed in a fresh process."""
 

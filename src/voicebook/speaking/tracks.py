@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from voicebook.audio.captions import captions
 from voicebook.audio.marks import cues, merged
 from voicebook.model.timeline import Caption, PackedCues, Track
-from voicebook.planning.audio_edition import Notes, edition
+from voicebook.planning.audio_edition import Footnotes, edition
 from voicebook.settings import Listening
 from voicebook.speaking.document_work import DocumentWork
 from voicebook.speaking.encode import clips_of
@@ -29,7 +29,7 @@ def track_of(done: DocumentWork, work: WorkFolder) -> Track:
 
 
 def captions_of(
-    done: DocumentWork, work: WorkFolder, listening: Listening, notes: Notes
+    done: DocumentWork, work: WorkFolder, listening: Listening, notes: Footnotes
 ) -> Iterator[Caption]:
     """Yield the sentences of a document as they are heard by those who only listen. Raises OSError."""
     planned: Iterable[PlannedSentence] = work.read_plan(done.document.number)

@@ -49,11 +49,14 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise WriteError(
-            "VB-W01",
-            f"cannot write {path.name}: {error.strerror}",
-            hint="is there room, and may you write there?",
-        ) from error
+        raise cannot_write(path.name, error) from error
+
+
+def cannot_write(what: str, error: OSError) -> WriteError:
+    """Return the error of a file that cannot be written."""
+    reason = error.strerror or error
+    hint = "check free disk space and write permission"
+    return WriteError("VB-W01", f"cannot write {what}: {reason}", hint=hint)
 
 
 def checked_size(path: Path, start: int = 0) -> tuple[int, int]:

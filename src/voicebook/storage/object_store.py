@@ -67,8 +67,10 @@ class Store:
             )
             raise UsageError("VB-U12", f"{address} cannot be reached: {error}", hint=hint) from error
         except ValueError as error:
-            hint = "a path, or an address that fsspec knows, such as s3://bucket/folder"
-            raise UsageError("VB-U12", f"{address} is no address: {error}", hint=hint) from error
+            hint = "give a path, or an address that fsspec knows, such as s3://bucket/folder"
+            raise UsageError(
+                "VB-U12", f"{address} is not the address of a store: {error}", hint=hint
+            ) from error
         self._is_whole = kind in _WHOLE
 
     def put(self, name: str, path: Path) -> None:
@@ -153,7 +155,7 @@ class Store:
 
     def _at(self, name: str) -> str:
         if ".." in Path(name).parts or name.startswith("/"):
-            raise WriteError("VB-W06", f"{name!r:.80} is outside", where=Location(self.address))
+            raise _unusable(self.address, f"{name!r:.80} would lie outside it")
         return f"{self._root}/{name}" if name else str(self._root)
 
     def _send(self, name: str, send: Any) -> None:
@@ -212,5 +214,5 @@ def _said(error: Exception) -> str:
 
 
 def _unusable(address: str, what: str) -> WriteError:
-    hint = "is the address right, is it reachable, and are its keys in the environment?"
+    hint = "check its address, the network, and that its keys are in the environment"
     return WriteError("VB-W06", f"the store cannot be used: {what}", where=Location(address), hint=hint)

@@ -21,7 +21,6 @@ from voicebook.speaking.tasks import (
     Answer,
     At,
     Done,
-    Failed,
     Job,
     Lost,
     Missing,
@@ -31,6 +30,7 @@ from voicebook.speaking.tasks import (
     decode_answer,
     decode_task,
     encode,
+    failed,
     stopped,
 )
 from voicebook.storage.speech_cache import cache_at
@@ -180,7 +180,7 @@ class Keeper:
                     break
                 answer = self._answered(task)
         except WriteError as error:
-            return Failed(error.code, error.what, error.hint)
+            return failed(error)
         return answer
 
     def _answered(self, task: Task) -> Answer:
@@ -230,5 +230,5 @@ def sent(task: Task, answer: Answer) -> Answer:
         try:
             cache_at(task.cache).send(task.name)
         except WriteError as error:
-            return Failed(error.code, error.what, error.hint)
+            return failed(error)
     return answer

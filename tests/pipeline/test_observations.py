@@ -1,8 +1,8 @@
-"""What a plan notes of the words it passes."""
+"""What planning observes of the words it passes."""
 
 import pytest
 
-from voicebook.planning.observations import Notes
+from voicebook.planning.observations import Observations
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,15 @@ from voicebook.planning.observations import Notes
     ],
 )
 def test_words_that_look_spoilt_are_noted(text: str, words: list[str]) -> None:
-    notes = Notes()
-    notes.look_at("a.xhtml", text)
-    assert list(notes.words) == words
+    observations = Observations()
+    observations.look_at("a.xhtml", text)
+    assert list(observations.words) == words
 
 
 @pytest.mark.parametrize("letter", ["a", "1", "a1", "\ufffd", "Ã", "a\u0301"])
 def test_a_word_without_end_is_looked_at_in_a_time_like_its_length(letter: str) -> None:
-    notes = Notes()
-    notes.look_at("a.xhtml", letter * 1_000_000)  # a look at each half of it from each letter takes hours
-    assert all(len(word) < 100 for word in notes.words)
+    observations = Observations()
+    observations.look_at(
+        "a.xhtml", letter * 1_000_000
+    )  # a look at each half of it from each letter takes hours
+    assert all(len(word) < 100 for word in observations.words)
