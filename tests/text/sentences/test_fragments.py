@@ -58,6 +58,11 @@ def test_a_span_that_is_a_sentence_carries_the_id_itself() -> None:
     assert marked("<p><span>One.</span> Two.</p>")[0] == ("vbe1-1", "One.", Anchor((0, 0, 0)))
 
 
+def test_a_page_break_that_is_all_of_a_block_carries_the_id_itself() -> None:
+    page = '<b><span role="doc-pagebreak" id="page-9">9</span></b>'
+    assert marked(f"<div>{page}</div>") == [("page-9", "9", Anchor((0, 0, 0, 0)))]
+
+
 def test_sentences_inside_an_element_are_wrapped_inside() -> None:
     assert [anchor for _, _, anchor in marked("<p><a>One. Two.</a> Three.</p>")] == [
         Anchor((0, 0, 0), (0, 0), (0, 4)),

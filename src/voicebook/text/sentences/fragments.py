@@ -62,6 +62,9 @@ class BlockMarker:
         block = self._block
         parts = list(_parts(sentence, block))
         whole = block.text.strip() == sentence.written
+        inside = block.groups[-1] if block.groups and len(block.groups[-1].path) > len(block.path) else None
+        if inside is not None and whole:  # its cue must not lie around it: an overlay is in document order
+            return (Fragment(inside.id, sentence.span, Anchor(inside.path)),)
         if (self._marking is Marking.WHOLE or block.solid) and block.whole:
             return (self._whole(sentence, sentence.id.rpartition("-")[0]),)
         if block.whole and whole and len(parts) == 1 and not self._own_element(sentence):

@@ -128,7 +128,7 @@ class _Walker:
     def _done(self, draft: Draft) -> Iterator[Draft]:
         """Yield a draft that has something to say, and the page breaks inside it after it."""
         if not draft.empty():
-            if draft.marked_group is not None and draft.is_silent():
+            if draft.marked_group is not None and draft.is_all_in(draft.marked_group.path):
                 draft.groups = (*draft.groups, draft.marked_group)
             if self.terms.rules.images == "announced" and draft.is_picture(PICTURES):
                 draft.announce(of_picture(draft.language))

@@ -132,6 +132,13 @@ class Draft:
         """Tell whether nothing in it would be said."""
         return not any(map(str.isalnum, "".join(self._said)))
 
+    def is_all_in(self, path: ElementPath) -> bool:
+        """Tell whether an inline element holds all that is seen."""
+        seen = "".join(self._seen)
+        return any(
+            inline.path == path and inline.span.of(seen).strip() == seen.strip() for inline in self.inlines
+        )
+
     def finish(self, number: int) -> Block:
         """Return the block. Where only silent text would be left, it is said after all."""
         text = "".join(self._seen if self.is_silent() else self._said)
