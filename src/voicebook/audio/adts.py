@@ -21,7 +21,8 @@ def samples(path: Path) -> int:
             head = file.read(_HEADER)
             length = (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5 if len(head) == _HEADER else 0
             if length < _HEADER or head[0] != _SYNC or head[1] & 0xF6 != _LAYER:
-                raise EncodeError("VB-A05", "the AAC is damaged", where=Location(source=path.name))
+                where = Location(source=path.name)
+                raise EncodeError("VB-A05", "the AAC is damaged", where=where, hint="build the book again")
             count += SAMPLES
             at += length
             file.seek(at)

@@ -59,8 +59,7 @@ def _decoded(path: Path, output: list[str]) -> Iterator[bytes]:
         ffmpeg.kill()
         raise
     if trouble:
-        where = Location(source=path.name)
-        raise EncodeError("VB-A05", f"the audio cannot be decoded: {trouble}", where=where)
+        raise _unreadable("VB-A05", f"the audio cannot be decoded: {trouble}", path)
 
 
 def _format(path: Path) -> str:
@@ -68,12 +67,11 @@ def _format(path: Path) -> str:
 
     Left to guess, it would also follow playlists that name other files.
     """
-    where = Location(source=path.name)
     try:
         with path.open("rb") as file:
             head = file.read(_MAGIC)
     except OSError as error:
-        raise EncodeError("VB-A06", f"the audio cannot be read: {error.strerror}", where=where) from error
+        raise _unreadable("VB-A06", f"the audio cannot be read: {error.strerror}", path) from error
     starts = {b"ID3": "mp3", b"OggS": "ogg", b"RIFF": "wav", b"FORM": "aiff", b"fLaC": "flac"}
     for magic, name in starts.items():
         if head.startswith(magic):
@@ -82,4 +80,8 @@ def _format(path: Path) -> str:
         return "mov"
     if head[:1] == b"\xff" and head[1:2] >= b"\xe0":
         return "mp3" if head[1] & 0x06 else "aac"
-    raise EncodeError("VB-A06", "this is no audio of a known format", where=where)
+    raise _unreadable("VB-A06", "this is not audio of a known format", path)
+
+
+def _unreadable(code: str, what: str, path: Path) -> EncodeError:
+    return EncodeError(code, what, where=Location(source=path.name), hint="make or download the file again")

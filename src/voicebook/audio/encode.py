@@ -33,7 +33,8 @@ class Mp3Encoder:
 
     def __init__(self, path: Path, rate: int, bitrate: int = BITRATE) -> None:
         if rate not in RATES:
-            raise EncodeError("VB-A02", f"MP3 has no rate of {rate} frames per second")
+            what = f"MP3 has no rate of {rate} frames per second"
+            raise EncodeError("VB-A02", what, hint="choose another voice")
         self.frames = 0
         self._path = path
         self._rate, self._bitrate = rate, bitrate
@@ -43,7 +44,7 @@ class Mp3Encoder:
             self._file = path.open("wb")
             self._file.write(bytes(frame_size(rate, bitrate)))  # room for the Info header
         except OSError as error:
-            raise self._failed(error) from error
+            raise self._unwritten(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +59,7 @@ class Mp3Encoder:
         try:
             self._file.write(data)
         except OSError as error:
-            raise self._failed(error) from error
+            raise self._unwritten(error) from error
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Finish the file, or remove it when there was an error. Raises EncodeError."""
@@ -74,8 +75,7 @@ class Mp3Encoder:
 
     def _complete(self) -> None:
         if not self.frames:
-            where = Location(source=self._path.name)
-            raise EncodeError("VB-A03", "MP3 encoding failed: there was nothing to encode", where=where)
+            raise self._failed("there was nothing to encode", "this is a fault of voicebook: report it")
         self._write(self._lame.flush())
         try:
             size = self._file.tell()
@@ -83,7 +83,7 @@ class Mp3Encoder:
             self._file.write(info_frame(self._head, size, self.frames, self._rate, self._bitrate))
             self._file.flush()
         except OSError as error:
-            raise self._failed(error) from error
+            raise self._unwritten(error) from error
 
     def _close(self, *, keep: bool) -> None:
         try:
@@ -91,14 +91,18 @@ class Mp3Encoder:
         except OSError as error:  # what was still to be written has nowhere to go
             self._path.unlink(missing_ok=True)
             if keep:
-                raise self._failed(error) from error
+                raise self._unwritten(error) from error
         if not keep:
             self._path.unlink(missing_ok=True)
 
-    def _failed(self, error: OSError) -> EncodeError:
-        hint = "make room on the disk and build again" if error.errno in _NO_ROOM else ""
-        what = f"MP3 encoding failed: {error.strerror or error}"
-        return EncodeError("VB-A03", what, where=Location(source=self._path.name), hint=hint)
+    def _unwritten(self, error: OSError) -> EncodeError:
+        is_full = error.errno in _NO_ROOM
+        hint = "make room on the disk and build again" if is_full else "check the disk and its permissions"
+        return self._failed(error.strerror or str(error), hint)
+
+    def _failed(self, why: str, hint: str) -> EncodeError:
+        where = Location(source=self._path.name)
+        return EncodeError("VB-A03", f"MP3 encoding failed: {why}", where=where, hint=hint)
 
 
 def _lame(rate: int, bitrate: int) -> Any:

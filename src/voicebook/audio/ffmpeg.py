@@ -43,7 +43,8 @@ class Ffmpeg:
             )
         except OSError as error:
             self._complaints.close()
-            raise EncodeError("VB-A01", f"ffmpeg cannot be started: {error}") from error
+            hint = "pip install --force-reinstall imageio-ffmpeg"
+            raise EncodeError("VB-A01", f"ffmpeg cannot be started: {error}", hint=hint) from error
 
     def write(self, data: bytes) -> None:
         """Write to its stdin; OSError when it has gone."""

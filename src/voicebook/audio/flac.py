@@ -53,7 +53,7 @@ class FlacReader:
         try:
             self._sound: Any = soundfile.SoundFile(file)
         except (soundfile.SoundFileError, OSError) as error:
-            raise EncodeError("VB-A08", "this is no FLAC file") from error
+            raise _damaged("this is not a FLAC file") from error
 
     def read(self, start: int, frames: int) -> bytes:
         """Return a range as 16-bit PCM. Raises EncodeError when it is not there."""
@@ -64,9 +64,9 @@ class FlacReader:
                 self._sound.seek(start)
             pcm = bytes(self._sound.buffer_read(frames, "int16"))
         except (soundfile.SoundFileError, OSError) as error:
-            raise EncodeError("VB-A08", "the FLAC file cannot be decoded") from error
+            raise _damaged("the FLAC file cannot be decoded") from error
         if len(pcm) != 2 * frames:
-            raise EncodeError("VB-A08", "the FLAC file ends too early")
+            raise _damaged("the FLAC file ends too early")
         return pcm
 
     def close(self) -> None:
@@ -79,3 +79,7 @@ class FlacReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _damaged(what: str) -> EncodeError:
+    return EncodeError("VB-A08", what, hint="build again: damaged speech is spoken once more")

@@ -19,7 +19,7 @@ def values(overlay: Overlay) -> Iterator[Finding]:
     """Require that both times of a clip are written, and are clock values."""
     for par in overlay.pars:
         if par.has_audio and (par.begin is None or par.end is None):
-            what = f"the clip of {par.fragment[:80]!r} lacks a readable begin or end"
+            what = f"the clip of {par.fragment[:80]!r} lacks a readable beginning or end"
             yield codes.CLIP_VALUE.at(what, overlay.name, par.line)
 
 
@@ -27,7 +27,7 @@ def empty(overlay: Overlay) -> Iterator[Finding]:
     """Require that a clip lasts."""
     for par in overlay.pars:
         if par.begin is not None and par.end is not None and par.begin >= par.end:
-            what = f"the clip of {par.fragment[:80]!r} ends {par.begin - par.end} ms before its begin"
+            what = f"the clip of {par.fragment[:80]!r} ends {par.begin - par.end} ms before its beginning"
             yield codes.CLIP_EMPTY.at(what, overlay.name, par.line)
 
 
@@ -56,7 +56,7 @@ def _joint(par: Par, ends: Ends, name: str) -> Finding | None:
     if par.audio not in ends:
         return codes.LATE_START.at(f"the first clip of {par.audio} begins at {begin} ms", name, par.line)
     rule, what = (codes.CLIP_GAP, "after") if begin > last else (codes.CLIP_OVERLAP, "before")
-    text = f"the clip of {par.fragment[:80]!r} begins {abs(begin - last)} ms {what} the end of the last one"
+    text = f"the clip of {par.fragment[:80]!r} begins {abs(begin - last)} ms {what} the previous one ends"
     return rule.at(text, name, par.line)
 
 

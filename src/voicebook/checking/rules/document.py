@@ -35,7 +35,7 @@ def same_ids(document: Document) -> Iterator[Finding]:
     """Require that an id is there once in a document."""
     for key, count in Counter(document.ids).items():
         if count > 1:
-            yield codes.SAME_ID.at(f"the id {key[:80]!r} is there {count} times", document.name)
+            yield codes.SAME_ID.at(f"the id {key[:80]!r} occurs {count} times", document.name)
 
 
 def title(document: Document) -> Iterator[Finding]:

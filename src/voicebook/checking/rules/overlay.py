@@ -110,7 +110,7 @@ def document_order(package: Package, overlay: Overlay) -> Iterator[Finding]:
     for par in overlay.pars:
         place = places.get(par.document, last)
         if place < last:
-            yield codes.ORDER.at(f"{par.document} comes too late for the spine", overlay.name, par.line)
+            yield codes.ORDER.at(f"{par.document} is out of the order of the spine", overlay.name, par.line)
         last = place
 
 

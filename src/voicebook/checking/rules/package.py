@@ -49,7 +49,7 @@ def modified(package: Package) -> Iterator[Finding]:
     """Require that the last change is there once, in UTC and to the second (Package document)."""
     values = package.values("dcterms:modified")
     if len(values) != 1:
-        yield codes.MODIFIED.at(f"dcterms:modified is there {len(values)} times", package.name)
+        yield codes.MODIFIED.at(f"dcterms:modified occurs {len(values)} times", package.name)
     elif not _MODIFIED.fullmatch(values[0]):
         yield codes.MODIFIED.at(f"dcterms:modified is {values[0][:40]!r}", package.name)
 
@@ -71,7 +71,7 @@ def same_items(package: Package) -> Iterator[Finding]:
     """Require that ids of the package and files of the manifest are there once."""
     for key, count in Counter(package.ids).items():
         if count > 1:
-            yield codes.SAME_ITEM.at(f"the id {key!r} is there {count} times", package.name)
+            yield codes.SAME_ITEM.at(f"the id {key!r} occurs {count} times", package.name)
     for name, count in Counter(item.name for item in package.items if item.name).items():
         if count > 1:
             yield codes.SAME_ITEM.at(f"{name!r} is in the manifest {count} times", package.name)
