@@ -24,3 +24,9 @@ class Reader(Protocol):
         The publication's metadata holds the outcome; identifier stays empty unless given.
         """
         ...
+
+
+def nothing_declared(source: Path) -> Mapping[str, Any]:
+    """Return nothing: what such a source says of itself is weaker than any setting."""
+    del source
+    return {}

@@ -1,7 +1,6 @@
 """Word files (DOCX) -> a publication: mammoth makes HTML of them."""
 
 import zipfile
-from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import Said, declared
+from voicebook.readers.base import nothing_declared
+from voicebook.readers.binding.metadata import Said, as_settings
 from voicebook.readers.charset import not_valid, read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
@@ -36,11 +36,7 @@ class DocxReader:
     """Reads Word files."""
 
     suffixes: tuple[str, ...] = (".docx",)
-
-    def declared(self, source: Path) -> Mapping[str, Any]:
-        """Return nothing: what a file says of itself is weaker than any setting."""
-        del source
-        return {}
+    declared = staticmethod(nothing_declared)
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file. Raises SourceError, with the source as its place."""
@@ -92,7 +88,7 @@ def _core(container: Container) -> dict[str, Any]:
         for name in ("title", "creator", "language")
     }
     authors = tuple(filter(None, (part.strip() for part in found["creator"].split(";"))))
-    return declared(title=found["title"], authors=authors, language=found["language"])
+    return as_settings(title=found["title"], authors=authors, language=found["language"])
 
 
 def _messages(messages: Any, source: Path) -> tuple[Finding, ...]:

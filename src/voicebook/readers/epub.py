@@ -2,12 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -21,6 +20,7 @@ from voicebook.errors import Location, SourceError
 from voicebook.inputs import note_input
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Members, Metadata, Publication
+from voicebook.readers.base import nothing_declared
 from voicebook.readers.binding.metadata import LANGUAGE_TAG, Guesses, Said, language_of, name_of, settle
 from voicebook.readers.markup.losses import examples
 from voicebook.settings import Settings
@@ -45,11 +45,7 @@ class EpubReader:
     """Reads EPUB 2 and 3; what it needs of a document is read when its turn comes."""
 
     suffixes: tuple[str, ...] = (".epub",)
-
-    def declared(self, source: Path) -> Mapping[str, Any]:
-        """Return nothing: what the package says of the book stays in the package."""
-        del source
-        return {}
+    declared = staticmethod(nothing_declared)
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file.

@@ -1,7 +1,6 @@
 """HTML -> a publication: clean files as they are, saved web pages by their main content."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,12 @@ from lxml import html as lxml_html
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import LANGUAGE_TAG, Said, declared
+from voicebook.readers.base import nothing_declared
+from voicebook.readers.binding.metadata import LANGUAGE_TAG, Said, as_settings
 from voicebook.readers.charset import not_valid, read_bytes, read_text
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
 from voicebook.settings import Settings
-
-LARGEST = 50_000_000
-"""Bytes of a page at most."""
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4_096  # bytes in which a page says its encoding
@@ -40,11 +37,7 @@ class HtmlReader:
     """Reads saved pages; docs/reference/texts.md says what is kept of them."""
 
     suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml")
-
-    def declared(self, source: Path) -> Mapping[str, Any]:
-        """Return nothing: what a page says of itself is weaker than any setting."""
-        del source
-        return {}
+    declared = staticmethod(nothing_declared)
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file. Raises SourceError, with the source as its place."""
@@ -60,7 +53,7 @@ READER = HtmlReader()
 
 def _text(source: Path) -> tuple[str, tuple[Finding, ...]]:
     """Return a page as text: in the encoding that it says, else as any text is read."""
-    data = read_bytes(source, LARGEST)
+    data = read_bytes(source)
     said = _DECLARED.search(data[:_HEAD])
     if said and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         name = said[1].decode("ascii")
@@ -92,7 +85,7 @@ def _said(page: etree._Element) -> dict[str, Any]:
     found = {name: next(filter(None, map(metas.get, names)), "") for name, names in _METAS.items()}
     title = " ".join((page.findtext(".//title") or "").split())
     language, date = page.get("lang") or found["language"], _DATE.match(found["date"])
-    return declared(
+    return as_settings(
         title=found["title"] or _SITE.sub("", title),
         authors=(found["authors"],) if found["authors"] and not found["authors"].startswith("http") else (),
         language=language if LANGUAGE_TAG.fullmatch(language) else "",

@@ -1,11 +1,9 @@
 """Markdown (CommonMark, tables, footnotes, strikethrough) -> a publication, by way of HTML."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.frontmatter import front_matter
+from voicebook.readers.binding.frontmatter import declared, front_matter
 from voicebook.readers.binding.metadata import Said
 from voicebook.readers.charset import read_text
 from voicebook.readers.layout.leftovers import kept_lines
@@ -18,10 +16,7 @@ class MarkdownReader:
     """Reads Markdown; docs/reference/texts.md says what it recognises."""
 
     suffixes: tuple[str, ...] = (".md", ".markdown")
-
-    def declared(self, source: Path) -> Mapping[str, Any]:
-        """Return the settings in a file's front matter. Raises SourceError, SettingsError."""
-        return front_matter(read_text(source).text, str(source)).settings
+    declared = staticmethod(declared)
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file. Raises SourceError, with the source as its place."""

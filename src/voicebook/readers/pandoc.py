@@ -5,7 +5,6 @@ pandoc runs in its sandbox: it reads nothing but its input and writes nothing bu
 
 import re
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,12 @@ from voicebook.epub.container import Container
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.metadata import Said, declared
+from voicebook.readers.base import nothing_declared
+from voicebook.readers.binding.metadata import Said, as_settings
 from voicebook.readers.charset import not_valid, read_bytes
 from voicebook.readers.extras import needed
 from voicebook.readers.markup.htmlbook import publication_of
 from voicebook.settings import Settings
-
-LARGEST = 50_000_000
-"""Bytes of a file at most."""
 
 _LARGEST_HTML = 500_000_000
 _TITLE_BLOCK = re.compile(r'<header id="title-block-header">.*?</header>', re.DOTALL)
@@ -35,16 +32,12 @@ class PandocReader:
     """Reads what pandoc reads."""
 
     suffixes: tuple[str, ...] = tuple(_FORMATS)
-
-    def declared(self, source: Path) -> Mapping[str, Any]:
-        """Return nothing: what a file says of itself is weaker than any setting."""
-        del source
-        return {}
+    declared = staticmethod(nothing_declared)
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file. Raises SourceError, with the source as its place."""
         pypandoc = needed("pypandoc", "pandoc", source)
-        data = read_bytes(source, LARGEST)
+        data = read_bytes(source)
         if source.suffix.lower() in _ZIPPED:
             Container.of(source).close()
         html = _converted(str(pypandoc.get_pandoc_path()), data, source)
@@ -84,7 +77,7 @@ def _said(html: str) -> dict[str, Any]:
     metas = [(meta.get("name") or "", (meta.get("content") or "").strip()) for meta in page.iter("meta")]
     title = " ".join((page.findtext(".//title") or "").split())
     authors = tuple(value for name, value in metas if name == "author" and value)
-    return declared(title="" if title == "-" else title, authors=authors, language=page.get("lang"))
+    return as_settings(title="" if title == "-" else title, authors=authors, language=page.get("lang"))
 
 
 def _lost(data: bytes, source: Path) -> tuple[Finding, ...]:

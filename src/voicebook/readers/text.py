@@ -1,13 +1,12 @@
 """Plain text -> a publication."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from voicebook.errors import Location
 from voicebook.model.finding import Finding, Severity
 from voicebook.model.publication import Publication
-from voicebook.readers.binding.frontmatter import front_matter
+from voicebook.readers.binding.frontmatter import declared, front_matter
 from voicebook.readers.binding.metadata import Guesses, Said, settle
 from voicebook.readers.binding.pictures import Album
 from voicebook.readers.binding.publication import ChapterDraft, bound, same_words
@@ -26,10 +25,7 @@ class TextReader:
     """Reads plain text; docs/reference/texts.md says what it recognises."""
 
     suffixes: tuple[str, ...] = (".txt", ".text")
-
-    def declared(self, source: Path) -> Mapping[str, Any]:
-        """Return the settings in a file's front matter. Raises SourceError, SettingsError."""
-        return front_matter(read_text(source).text, str(source)).settings
+    declared = staticmethod(declared)
 
     def read(self, source: Path, settings: Settings) -> Publication:
         """Read one file. Raises SourceError, with the source as its place."""

@@ -7,11 +7,12 @@ title; what a setting needs as a number or a truth value is then read as that.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from voicebook.errors import Location, SourceError
 from voicebook.model.finding import Finding, Severity
+from voicebook.readers.charset import read_text
 from voicebook.settings import LISTS, NUMBERS, TRUTHS, In, checked, names_in
 
 LONGEST = 500
@@ -35,6 +36,11 @@ class FrontMatter:
     settings: Mapping[str, Any] = field(default_factory=dict)  # named and typed as in voicebook.toml
     lines: int = 0  # with both `---` lines
     findings: tuple[Finding, ...] = ()
+
+
+def declared(source: Path) -> Mapping[str, Any]:
+    """Return the settings in a file's front matter. Raises SourceError, SettingsError."""
+    return front_matter(read_text(source).text, str(source)).settings
 
 
 def front_matter(text: str, source: str) -> FrontMatter:

@@ -92,7 +92,7 @@ def name_of(path: Path) -> str:
     return words[:1].upper() + words[1:] or stem or "Untitled"
 
 
-def declared(**said: Any) -> dict[str, Any]:
+def as_settings(**said: Any) -> dict[str, Any]:
     """Return what a source says of itself, named as settings, without what it does not say."""
     return {name: value for name, value in said.items() if value}
 

@@ -45,27 +45,16 @@ class Album:
         self._resources: list[Resource] = []
 
     def add(self, reference: str) -> str:
-        """Return the resource name of a picture that a text refers to by a relative URL.
+        """Return the resource name of a picture that a text refers to.
 
-        It has to lie in the text's folder or below. Raises UnusableError.
+        The reference is a `data:` URL that holds it, or the relative URL of a file in the text's folder or
+        below. Raises UnusableError.
         """
+        if reference.startswith("data:"):
+            return self._decoded(reference)
+        if "://" in reference or reference.startswith("//"):
+            raise UnusableError("is on the web")
         return self._added(self._inside(unquote(reference)), "")
-
-    def add_data(self, url: str) -> str:
-        """Return the resource name of a picture that a `data:` URL holds. Raises UnusableError."""
-        head, _, text = url.partition(",")
-        if not head.endswith(";base64") or len(text) > 2 * LARGEST:
-            raise UnusableError("is not a picture, or is too large")
-        try:
-            data = b64decode("".join(text.split()), validate=True)
-        except ValueError as error:
-            raise UnusableError("cannot be decoded") from error
-        key = sha256(data).digest()
-        if key in self._names:
-            return self._names[key]
-        name = self._name(key, _type_of(data[:_HEAD]), "")
-        self._data[name] = data
-        return name
 
     def cover(self, path: str) -> tuple[str, tuple[Finding, ...]]:
         """Return the resource name of a cover: an absolute path, or one beside the text; "" if unusable."""
@@ -85,6 +74,21 @@ class Album:
         read = {name: partial(read_bytes, path, LARGEST) for name, path in files}
         decoded = {name: partial(self._data.__getitem__, name) for name in self._data}
         return Pictures(tuple(self._resources), {**read, **decoded})
+
+    def _decoded(self, url: str) -> str:
+        head, _, text = url.partition(",")
+        if not head.endswith(";base64") or len(text) > 2 * LARGEST:
+            raise UnusableError("is not a picture, or is too large")
+        try:
+            data = b64decode("".join(text.split()), validate=True)
+        except ValueError as error:
+            raise UnusableError("cannot be decoded") from error
+        key = sha256(data).digest()
+        if key in self._names:
+            return self._names[key]
+        name = self._name(key, _type_of(data[:_HEAD]), "")
+        self._data[name] = data
+        return name
 
     def _inside(self, reference: str) -> Path:
         if not is_inside(reference):

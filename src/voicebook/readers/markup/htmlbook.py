@@ -205,22 +205,13 @@ def _settle_pictures(body: etree._Element, album: Album, losses: Losses) -> None
             continue
         url, description = each.get("src", ""), each.get("alt", "")
         try:
-            name = _picture(url, album)
+            name = album.add(url)
         except UnusableError as why:
             losses.add(PICTURE, f"{url[:60]} {why}".strip(), line)
             take_out(each, description)
         else:
             each.set("src", name)
             each.set("alt", description)
-
-
-def _picture(url: str, album: Album) -> str:
-    """Return the resource name of a picture. Raises UnusableError."""
-    if url.startswith("data:"):
-        return album.add_data(url)
-    if "://" in url or url.startswith("//"):
-        raise UnusableError("is on the web")
-    return album.add(url)
 
 
 def _places(chapters: Sequence[Flow]) -> Places:
