@@ -141,8 +141,8 @@ class Container:
 def open_container(path: Path) -> Iterator[Container]:
     """Open an EPUB to read it.
 
-    Raises UsageError VB-U41 where there is no such file, SourceError VB-R40 where it is no zip and
-    VB-R41 where it is beyond the limits of this module.
+    Raises UsageError VB-U41 if there is no such file, SourceError VB-R40 if it is not a zip and
+    VB-R41 if it is beyond the limits of this module.
     """
     if not path.is_file():
         where = Location(source=str(path))

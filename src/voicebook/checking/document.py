@@ -119,7 +119,7 @@ def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element, str]]:
 
 
 def _meant(node: etree._Element) -> str:
-    """Return the text that a node which is no element stands for."""
+    """Return the text that a node that is not an element stands for."""
     is_entity = isinstance(node, etree._Entity)  # noqa: SLF001 the only name of the type
     return html.unescape(node.text or "") if is_entity else ""
 

@@ -38,7 +38,7 @@ def navigation_document(
 ) -> bytes:
     """Return a navigation document; `lists` are by `epub:type`, and `style` is the URL of a style sheet."""
     root = parse(_EMPTY, "an empty document")
-    speak(root, language)
+    declare_language(root, language)
     head = _add(root, "head")
     _add(head, "title").text = title
     if style:
@@ -65,8 +65,8 @@ def landmarks_in(root: etree._Element, document: str) -> dict[str, str]:
     return found
 
 
-def speak(element: etree._Element, language: str) -> None:
-    """Say the language of an element, to browsers and XML tools alike."""
+def declare_language(element: etree._Element, language: str) -> None:
+    """Declare the language of an element, to browsers and XML tools alike."""
     element.set("lang", language)
     element.set(XML_LANG, language)
 
@@ -80,7 +80,7 @@ def _nav(body: etree._Element, kind: str, language: str) -> etree._Element:
         nav.set("hidden", "hidden")
     heading = _add(nav, "h1" if kind == "toc" else "h2", {"id": f"{kind}-heading"})
     heading.text = _HEADINGS[kind]
-    _speak_if_other(heading, _ENGLISH, language)
+    _declare_if_other(heading, _ENGLISH, language)
     return nav
 
 
@@ -92,14 +92,14 @@ def _add_links(parent: etree._Element, links: Iterable[NavLink], language: str) 
         line.text = link.label
         if link.kind:
             line.set(EPUB_TYPE, link.kind)
-        _speak_if_other(line, link.language, language)
+        _declare_if_other(line, link.language, language)
         if link.below:
             _add_links(item, link.below, language)
 
 
-def _speak_if_other(element: etree._Element, language: str, around: str) -> None:
+def _declare_if_other(element: etree._Element, language: str, around: str) -> None:
     if language and language != around and not (language == _ENGLISH and around.startswith("en-")):
-        speak(element, language)
+        declare_language(element, language)
 
 
 def _add(parent: etree._Element, name: str, attributes: dict[str, str] | None = None) -> etree._Element:

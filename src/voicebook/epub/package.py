@@ -92,7 +92,7 @@ class Package:
         found = [each for each in self._dublin("identifier") if each.get("id") == wanted and wanted]
         return next((" ".join((each.text or "").split()) for each in found), "")
 
-    def speak(self, language: str) -> None:
+    def declare_language(self, language: str) -> None:
         """Declare the language of the package itself, if it has none."""
         if not self._root.get(XML_LANG) and language:
             self._root.set(XML_LANG, language)
@@ -114,7 +114,7 @@ class Package:
             if meta.get("refines") is None and said in gone:
                 _remove(meta)
 
-    def collect(self, series: str, position: str) -> None:
+    def state_series(self, series: str, position: str) -> None:
         """State that the book belongs to a series, and its place there (EPUB 3.3, belongs-to-collection)."""
         metas = self._metadata.findall(f"{{{OPF}}}meta")
         gone = {meta.get("id") for meta in metas if meta.get("property") == "belongs-to-collection"}
@@ -130,7 +130,7 @@ class Package:
         if position:
             self.state("group-position", position, refines=new)
 
-    def conform(self, claim: str, certifier: str) -> None:
+    def state_conformance(self, claim: str, certifier: str) -> None:
         """State to what the book conforms and who certifies it; nothing where either is missing."""
         if not (claim and certifier):
             return
@@ -139,7 +139,7 @@ class Package:
         self.restate("dcterms:conformsTo", claim)
         self.state("a11y:certifiedBy", certifier)
 
-    def silence(self) -> tuple[str, ...]:
+    def remove_narration(self) -> tuple[str, ...]:
         """Take narration out of the package and return the overlays that it named."""
         overlays = self.members(SMIL_TYPE)
         for meta in self._metadata.findall(f"{{{OPF}}}meta"):

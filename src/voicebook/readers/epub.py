@@ -147,7 +147,7 @@ def _lock(data: etree._Element) -> str:
 def _silenced(members: Members, package: Package) -> Members:
     """Return a narrated book without its overlays, and the sound that only they play."""
     names = set(members.names)
-    overlays = [name for name in package.silence() if name in names]
+    overlays = [name for name in package.remove_narration() if name in names]
     played: set[str] = set()
     for name in overlays:
         for audio in parse(members.read(name), name).iter("{*}audio"):

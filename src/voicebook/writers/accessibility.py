@@ -30,7 +30,7 @@ def contradicted(
 ) -> Iterator[Statement]:
     """Yield statements of a source that its contents, or its narration, contradict.
 
-    A claim that no program can judge stays. Narration that repeats the text is no mode of its own.
+    A claim that no program can judge stays. Narration that repeats the text is not a mode of its own.
     """
     true = set(made)
     if contents.page_breaks:

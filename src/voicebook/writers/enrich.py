@@ -67,26 +67,26 @@ def enrich(source: Members, book: NarratedBook, target: Path) -> None:
     narrations = {each.document: each for each in _plan(package, book, taken)}
     with Archive(target) as archive:
         _copy_others(source, archive, package, narrations)
-        desk = _Desk(source, archive, book, style)
+        documents = _Documents(source, archive, book, style)
         for document in package.documents():
             if document in narrations:
-                desk.write(narrations[document], desk.contents)
+                documents.write(narrations[document], documents.contents)
             else:
-                desk.leave(document)
+                documents.leave(document)
         if package.navigation not in package.documents():
-            desk.write_navigation(package.navigation, narrations)
+            documents.write_navigation(package.navigation, narrations)
         archive.writestr(style, _style(book.publication.prefix))
         for narration in narrations.values():
             archive.add_file(narration.audio, Path(narration.track.audio))
         _list_members(package, narrations.values(), style)
         _describe(package, book)
-        _claim(package, desk.contents, book, locked=_ENCRYPTION in source.names)
+        _claim(package, documents.contents, book, locked=_ENCRYPTION in source.names)
         archive.writestr(package.member, package.data())
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
-    """Where documents are narrated, one after another."""
+class _Documents:
+    """The documents of an EPUB, which are narrated one after another."""
 
     source: Members
     archive: Archive
@@ -140,7 +140,7 @@ class _Desk:
         hidden = self._hidden(document, root)
         wrap.apply(root, fragments, played)
         add_style(root, link(self.style, document))
-        _speak(root, self.book.publication.metadata.language)
+        _declare_language(root, self.book.publication.metadata.language)
         contents.look_at(root, spoken, hidden)
 
     def _hidden(self, document: str, root: etree._Element) -> Collection[etree._Element]:
@@ -189,7 +189,7 @@ def _copy_others(source: Members, archive: Archive, package: Package, narrations
             source.copy(name, archive)
 
 
-def _speak(root: etree._Element, language: str) -> None:
+def _declare_language(root: etree._Element, language: str) -> None:
     """Declare a document's language to browsers and XML tools alike, where it does not."""
     own = root.get(XML_LANG) or root.get("lang") or language
     for name in ("lang", XML_LANG):
@@ -216,12 +216,12 @@ def _describe(package: Package, book: NarratedBook) -> None:
     package.state("media:active-class", ACTIVE_CLASS)
     package.state("media:playback-active-class", PLAYING_CLASS)
     package.restate("dcterms:modified", book.modified)
-    package.speak(book.publication.metadata.language)
+    package.declare_language(book.publication.metadata.language)
     for name, values in book.publication.stated.items():
         package.replace_core(name, values)
     metadata = book.publication.metadata
     if metadata.series:
-        package.collect(metadata.series, metadata.position)
+        package.state_series(metadata.series, metadata.position)
 
 
 def _claim(package: Package, contents: Contents, book: NarratedBook, *, locked: bool) -> None:
@@ -230,4 +230,4 @@ def _claim(package: Package, contents: Contents, book: NarratedBook, *, locked: 
     made = tuple(statements(contents, navigation=package.has_navigation, reflows=reflows, locked=locked))
     package.withdraw(contradicted(package.statements(), made, contents))
     package.complete(made)
-    package.conform(book.claims.conformance, book.claims.certifier)
+    package.state_conformance(book.claims.conformance, book.claims.certifier)
