@@ -207,7 +207,7 @@ def _settle_pictures(body: etree._Element, album: Album, losses: Losses) -> None
         try:
             name = album.add(url)
         except UnusableError as why:
-            losses.add(PICTURE, f"{url[:60]} {why}".strip(), line)
+            losses.add(PICTURE, f"{url.removeprefix('./'):.60} {why}".strip(), line)
             take_out(each, description)
         else:
             each.set("src", name)
@@ -280,7 +280,7 @@ def _settle_outward(link: etree._Element, line: int, losses: Losses) -> None:
     if is_outward(href) and (_text(link) or link.find(f".//{{{XHTML}}}img") is not None):
         return
     if link.attrib.pop("href", "#") != "#":
-        losses.add(LINK, href or _text(link), line)
+        losses.add(LINK, href.removeprefix("./") or _text(link), line)
 
 
 def _all(chapter: Flow) -> Iterable[etree._Element]:
