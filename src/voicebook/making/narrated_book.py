@@ -17,7 +17,7 @@ def narrated_book(
 ) -> NarratedBook:
     """Return a publication with its sound; fragments and captions are read when a writer asks for them.
 
-    Raises SettingsError where the time of the last change is none.
+    Raises SettingsError if the time of the last change is not valid.
     """
     book, settings = planner.book, brief.settings
     numbers = {document.name: document.number for document in planner.plan.documents}

@@ -39,7 +39,7 @@ def audited(report: BookReport, tracks: tuple[Track, ...], made: list[Path], sta
 def publish(
     stage: Path, made: list[Path], last: LastBuild, report: BookReport, readings: Iterator[Decision]
 ) -> tuple[str, ...]:
-    """Move what was made into place, each file whole; take away, and return, what is made no longer.
+    """Move what was made into place, each file whole; remove, and return, what is no longer made.
 
     What the last build made is known from its report. Raises WriteError, OSError.
     """

@@ -21,7 +21,7 @@ def only_failed(sources: Iterable[Source], output: Outputs) -> tuple[Source, ...
     """Return the sources that the output folder's report does not list as done."""
     done = {
         record.get("source")
-        for record in _entries(read_json(output.here(NAME, anew=True)))
+        for record in _entries(read_json(output.fetch(NAME, anew=True)))
         if record.get("status") == "done"
     }
     return tuple(source for source in sources if source.label not in done)
@@ -40,7 +40,7 @@ def forget_missing(sources: Iterable[Source], output: Outputs) -> tuple[str, ...
         name = str(record.get("folder", ""))
         folder = output.folder / name
         if name and _is_inside(folder, output.folder):
-            listed = [*listed_outputs(read_json(output.here(f"{name}/{NAME}"))), NAME]
+            listed = [*listed_outputs(read_json(output.fetch(f"{name}/{NAME}"))), NAME]
             remove_outputs(folder, listed)
             output.remove(f"{name}/{path}" for path in listed)
             LastBuild(output, PurePosixPath(name)).forget()
@@ -62,7 +62,7 @@ class ShelfReport:
 
     def __init__(self, output: Outputs) -> None:
         self._output = output
-        self._path = output.here(NAME, anew=True)
+        self._path = output.fetch(NAME, anew=True)
         self._writing = threading.Lock()
         self._next = 0.0  # moment before which it is not written
         self._records = {str(record.get("source")): record for record in _entries(read_json(self._path))}

@@ -1,4 +1,4 @@
-"""What those hear who have only the audio: packaging is left out, notes are moved or left out."""
+"""What listeners hear who have only the audio: packaging is left out, notes are moved or left out."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ Footnotes = Mapping[str, tuple[PlannedSentence, ...]]
 
 
 def find_moved_notes(documents: Iterable[PlannedDocument], work: WorkFolder) -> Footnotes:
-    """Return the notes that are to be heard after the paragraph that refers to them."""
+    """Return the notes that are heard after the paragraph that refers to them."""
     wanted: set[str] = set()
     found: dict[str, list[PlannedSentence]] = {}
     for document in documents:
@@ -26,7 +26,7 @@ def find_moved_notes(documents: Iterable[PlannedDocument], work: WorkFolder) -> 
 def edition(
     sentences: Iterable[PlannedSentence], settings: Listening, notes: Footnotes
 ) -> list[PlannedSentence] | None:
-    """Return what is heard of a document without its text; None where that is all, as it stands."""
+    """Return what is heard of a document without its text; None if nothing is left out or moved."""
     every = list(sentences)
     heard: list[PlannedSentence] = []
     for each in every:

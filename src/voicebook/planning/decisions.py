@@ -18,7 +18,7 @@ def planned_decisions(plan: Plan, work: WorkFolder) -> Iterator[Decision]:
 
 
 def narrated_decisions(narration: Narration, *, guesses: bool = False) -> Iterator[Decision]:
-    """Yield the decisions of a book that is not planned, guesses first; with `guesses` nothing but these."""
+    """Yield the decisions of a book that is not planned, guesses first; with `guesses` only those."""
     if guesses:
         return (each for each in _narrated(narration) if each.guess)
     return _guesses_first(lambda: _narrated(narration))
@@ -38,7 +38,7 @@ def _narrated(narration: Narration) -> Iterator[Decision]:
 
 
 def _decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterator[Decision]:
-    """Yield what one sentence is said otherwise than it is written, white space and typography apart."""
+    """Yield where the spoken form of a sentence differs from it, white space and typography aside."""
     for reading in spoken.readings:
         written = " ".join(reading.written.of(sentence.written).replace(SILENT, "").split())
         said = reading.spoken.of(spoken.text).strip()
@@ -48,6 +48,6 @@ def _decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterato
 
 
 def _guesses_first(found: Callable[[], Iterable[Decision]]) -> Iterator[Decision]:
-    """Yield decisions, guesses first: what is found is asked for twice, so that none has to be kept."""
+    """Yield decisions, guesses first: they are found twice, so that none has to be kept."""
     for guess in (True, False):
         yield from (each for each in found() if each.guess is guess)

@@ -1,4 +1,4 @@
-"""A source -> its narration: what is read, by which settings and lexicons, and how much of it."""
+"""A source -> its narration: its text, with the lexicons that apply, whole or a proof of it."""
 
 from dataclasses import replace
 

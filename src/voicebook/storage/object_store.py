@@ -53,7 +53,7 @@ class Store:
     """Files by name ("speech/3f/3f0c.pack") under an address."""
 
     def __init__(self, address: str) -> None:
-        """Find who reaches the address; nothing is asked of it yet. Raises UsageError."""
+        """Find the file system that serves the address; nothing is read or written yet. Raises UsageError."""
         self.address = address.rstrip("/")
         try:
             import fsspec
@@ -109,7 +109,7 @@ class Store:
         return None
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files; those that are not there do not matter. Raises WriteError."""
+        """Remove files; it does not matter if they are not there. Raises WriteError."""
         for name in names:
             with suppress(FileNotFoundError), self._asked(f"remove {name}", may_lack=True):
                 self._files.rm_file(self._at(name))
@@ -134,7 +134,7 @@ class Store:
         self.remove([name])
 
     def _upload(self, size: int, method: str, *arguments: Any) -> None:
-        """Have the file system send something; over a network, again if that takes far too long.
+        """Have the file system send something; over a network, try again if that takes far too long.
 
         A client of S3 has time limits for connecting and for the answer, none for sending.
         """
@@ -159,7 +159,7 @@ class Store:
         return f"{self._root}/{name}" if name else str(self._root)
 
     def _send(self, name: str, send: Any) -> None:
-        """Have a file appear under its name when all of it is there."""
+        """Send a file so that it appears under its name only when all of it is there."""
         to = self._at(name)
         if self._is_whole:
             send(to)
@@ -177,9 +177,9 @@ class Store:
 
     @contextmanager
     def _asked(self, what: str, *, may_lack: bool = False) -> Iterator[None]:
-        """Have the store do something: what it or the network raises becomes an error of ours.
+        """Turn whatever the store or the network raises into a WriteError.
 
-        That a file is not there is the caller's business where it `may_lack`.
+        With `may_lack` the caller deals with a file that is not there.
         """
         try:
             yield

@@ -7,22 +7,16 @@ what was made is sent when a book is done: then only what says how it was made s
 import contextlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from voicebook.errors import Location, WriteError
 from voicebook.storage.files import HIDDEN, checked_size
-from voicebook.storage.object_store import Store, is_address
-from voicebook.storage.speech_cache import folder_before
+from voicebook.storage.object_store import Store
+from voicebook.storage.speech_cache import folder_at
 
 
 def outputs_at(address: str) -> "Outputs":
     """Return the outputs at a path or an address such as s3://bucket/books. Raises UsageError."""
-    if not is_address(address):
-        return Outputs(Path(address))
-    if address.startswith("file:"):
-        return Outputs(Path(unquote(urlsplit(address).path)))
-    store = Store(address)
-    return Outputs(folder_before(store), store)
+    return Outputs(*folder_at(address))
 
 
 class Outputs:
@@ -37,12 +31,12 @@ class Outputs:
         return str(self.folder / name) if self._store is None else f"{self._store.address}/{name}"
 
     def check(self) -> None:
-        """See that the store, if there is one, takes files. Raises WriteError."""
+        """Check that the store, if there is one, takes files. Raises WriteError."""
         if self._store is not None:
             self._store.check()
 
-    def here(self, name: str, *, anew: bool = False) -> Path:
-        """Return the path of a file: fetched if it is not here, or `anew` in any case. Raises WriteError."""
+    def fetch(self, name: str, *, anew: bool = False) -> Path:
+        """Return the path of a file, fetched if it is not here, or `anew` in any case. Raises WriteError."""
         path = self.folder / name
         if self._store is not None and (anew or not path.exists()):
             with contextlib.suppress(OSError):
@@ -51,7 +45,7 @@ class Outputs:
         return path
 
     def has(self, name: str, size: int, crc: int) -> bool:
-        """Tell whether a file is as it was made: of one in a store its size must do. Raises WriteError."""
+        """Tell whether a file is as it was made; in a store the size has to suffice. Raises WriteError."""
         if self._store is not None:
             return self._store.size(name) == size
         try:
@@ -60,7 +54,7 @@ class Outputs:
             return False
 
     def send(self, names: Iterable[str], gone: Iterable[str] = ()) -> None:
-        """Send files to the store, in this order, and take away what is gone. Raises WriteError, OSError."""
+        """Send files to the store, in this order, and remove what is gone. Raises WriteError, OSError."""
         if self._store is None:
             return
         names = list(names)

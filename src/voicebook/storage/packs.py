@@ -60,7 +60,7 @@ def write_pack(
 ) -> None:
     """Write speeches as a pack at `rate`, whole or not at all; their raw PCM to `beside` as well.
 
-    Raises WriteError, and what making the speeches raises.
+    Raises WriteError, and whatever making the speeches raises.
     """
     entries: list[Entry] = []
     flac = FlacWriter(rate)
@@ -88,7 +88,7 @@ def read_index(path: Path) -> Index:
 
 
 def index_in(head: bytes) -> Index | int:
-    """Return what is in a pack of which one has the beginning, or how many bytes one needs.
+    """Return the index of a pack from its first bytes, or how many bytes it takes to read it.
 
     Raises Damaged.
     """
@@ -181,7 +181,7 @@ class Pack:
         return self._flac.read(start, frames) if self._flac is not None else b""
 
     def close(self) -> None:
-        """Give files and memory back."""
+        """Close the files and free the memory."""
         for part in (self._raw, self._flac):
             if part is not None:
                 part.close()

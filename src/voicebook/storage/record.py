@@ -51,7 +51,7 @@ class BuildRecord(msgspec.Struct, frozen=True):
     packs: tuple[str, ...]  # that its speech came from
     gain: float | None  # of the whole book, in dB
     whole: bool  # no sentence was given up
-    report: msgspec.Raw  # of the book, without cues; encoded, for only who wrote it knows how to read it
+    report: msgspec.Raw  # of the book, without cues; encoded: only its writer knows its layout
 
 
 class LastBuild:
@@ -64,11 +64,11 @@ class LastBuild:
         self.folder = outputs.folder / folder
         self._name = f"{HIDDEN}/books/{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}"
         self._timings = outputs.folder / self._name
-        self.record = _decoded(outputs.here(f"{self._name}.record", anew=True), BuildRecord)
+        self.record = _decoded(outputs.fetch(f"{self._name}.record", anew=True), BuildRecord)
 
     def fetch(self, name: str) -> Path:
         """Return the path of one of the book's files, fetched if it lies in a store. Raises WriteError."""
-        return self._outputs.here(f"{self._folder}/{name}")
+        return self._outputs.fetch(f"{self._folder}/{name}")
 
     def is_untouched(self) -> bool:
         """Tell whether all that was made is still there, byte for byte."""
@@ -78,13 +78,13 @@ class LastBuild:
         )
 
     def take(self, name: str, folder: Path) -> bool:
-        """Put a track that was made into a folder, and its timing; False if it cannot be had."""
+        """Copy a track of the last build and its timing into a folder; False if that cannot be done."""
         location = self.record.tracks.get(name) if self.record is not None else None
         timing = _decoded(self._here(_timing(name)), TrackAbout)
         if timing is None:
             return False
         kept = (
-            self._outputs.here(f"{self._folder}/{location.path}")
+            self._outputs.fetch(f"{self._folder}/{location.path}")
             if location is not None
             else self._here(name)
         )
@@ -109,7 +109,7 @@ class LastBuild:
         return self.record.gain if self.record is not None else None
 
     def take_measured(self, name: str, folder: Path) -> bool:
-        """Put what was measured of a track into a folder; False if it is not there."""
+        """Copy what was measured of a track into a folder; False if it is not there."""
         part = aside(folder / name)
         try:
             shutil.copyfile(self._here(name), part)
@@ -160,7 +160,7 @@ class LastBuild:
         return names | {name.rpartition("/")[2] for name in self._outputs.stored(self._name)}
 
     def _here(self, name: str) -> Path:
-        return self._outputs.here(f"{self._name}/{name}")
+        return self._outputs.fetch(f"{self._name}/{name}")
 
     def forget(self) -> None:
         """Remove the record: the book is gone. Raises WriteError."""
@@ -191,7 +191,7 @@ def find_sound(outputs: Mapping[str, Path], tracks: Mapping[str, TrackAbout]) ->
 
 
 def _stored(file: Path) -> Iterator[tuple[int, int, int]]:
-    """Yield where the members lie that a zip file stores unpacked: offset, bytes, CRC-32."""
+    """Yield where the members of a zip file lie that are not compressed: offset, bytes, CRC-32."""
     with zipfile.ZipFile(file) as archive, file.open("rb") as raw:
         for member in archive.infolist():
             if member.compress_type == zipfile.ZIP_STORED and member.file_size:

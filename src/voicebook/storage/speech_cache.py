@@ -42,12 +42,17 @@ class CacheInfo:
 
 def cache_at(address: str) -> "SpeechCache":
     """Return the cache at a path or an address such as s3://bucket/voicebook. Raises UsageError."""
+    return SpeechCache(*folder_at(address))
+
+
+def folder_at(address: str) -> tuple[Path, Store | None]:
+    """Return the folder of a path or an address, and the store behind it, if it is one. Raises UsageError."""
     if not is_address(address):
-        return SpeechCache(Path(address))
+        return Path(address), None
     if address.startswith("file:"):  # a folder that machines share is a folder
-        return SpeechCache(Path(unquote(urlsplit(address).path)))
+        return Path(unquote(urlsplit(address).path)), None
     store = Store(address)
-    return SpeechCache(folder_before(store), store)
+    return _folder_before(store), store
 
 
 def usual_cache() -> str:
@@ -61,8 +66,8 @@ def _own_folder() -> Path:
     return platformdirs.user_cache_path("voicebook", appauthor=False)
 
 
-def folder_before(store: Store) -> Path:
-    """Return this machine's folder before a store; a temporary one where the user has no cache folder."""
+def _folder_before(store: Store) -> Path:
+    """Return this machine's folder for the files of a store; temporary where the user has no cache folder."""
     name = hashlib.sha256(store.address.encode()).hexdigest()[:16]
     folder = _own_folder() / "before" / name
     try:
@@ -99,7 +104,7 @@ class SpeechCache:
         return path
 
     def fetch_anew(self, name: str) -> bool:
-        """Put the store's pack in place of a damaged one, in one step; False if there is none to be had."""
+        """Replace a damaged pack by the store's, in one step; return whether the store has it."""
         if self._store is None:
             return False
         with contextlib.suppress(OSError):
@@ -169,7 +174,7 @@ class SpeechCache:
             self.path(name).unlink()
 
     def info(self) -> CacheInfo:
-        """Return how much there is: in the store, if there is one. Raises WriteError."""
+        """Return how many packs and bytes there are, in the store if there is one. Raises WriteError."""
         if self._store is not None:
             sizes = [each.size for each in self._store.walk(_FOLDER)]
         else:
@@ -177,7 +182,7 @@ class SpeechCache:
         return CacheInfo(len(sizes), sum(sizes))
 
     def prune(self, limit: int) -> CacheInfo:
-        """Remove what was not used for longest until `limit` bytes hold the rest; return what was removed.
+        """Remove the packs unused for longest until the rest fits in `limit` bytes; return what was removed.
 
         This is about the folder. A store knows nothing of use: rules of its own remove what is old.
         """
@@ -196,7 +201,7 @@ class SpeechCache:
     def clear(self) -> CacheInfo:
         """Remove all packs, and what was never finished; return what was removed. Folders stay for others.
 
-        The store is cleared too, and what it held is what is told. Raises WriteError.
+        The store is cleared too; then what it held is returned. Raises WriteError.
         """
         removed = self.prune(0)
         self._sweep(0)
@@ -207,7 +212,7 @@ class SpeechCache:
         return CacheInfo(len(held), sum(each.size for each in held))
 
     def _packs(self) -> Iterator[tuple[float, Path, int]]:
-        """Yield when each pack was last used, its path and its size. A time to come counts as now."""
+        """Yield when each pack was last used, its path and its size. A time in the future counts as now."""
         now = time.time()
         for folder in self._folders():
             for path in folder.glob(f"*{_SUFFIX}"):

@@ -46,7 +46,7 @@ class ReadSentence(msgspec.Struct, frozen=True):
 
 @contextlib.contextmanager
 def work_folder(outputs: Path, inside: PurePosixPath) -> "Iterator[WorkFolder]":
-    """Lend the work folder of a book. It is removed when the book is done, and stays when it is not."""
+    """Provide the work folder of a book. It is removed when the book is done, and kept when it is not."""
     work = WorkFolder(outputs / HIDDEN / "work", inside)
     yield work
     work.remove()
