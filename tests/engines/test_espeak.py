@@ -245,7 +245,7 @@ def test_missing_data_is_an_error_and_not_the_end_of_the_process(
 
     (tmp_path / "phontab").touch()
     monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(tmp_path))
-    with pytest.raises(EngineError, match="not complete: no phonindex, phondata, intonations"):
+    with pytest.raises(EngineError, match="incomplete: phonindex, phondata, intonations missing"):
         locate()
 
 

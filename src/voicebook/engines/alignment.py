@@ -1,4 +1,4 @@
-"""Which word of a run each phoneme belongs to, where a voice says words as one ("in the")."""
+"""Finds the word of each phoneme where a voice runs words together ("in the")."""
 
 import difflib
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 def owners(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
     """Return for each phoneme of a run the index of its word; `words` are the phonemes of each word alone.
 
-    What matches no word alone goes with what is before it.
+    A phoneme that matches none of them belongs to the word before it.
     """
     alone = [(phoneme, at) for at, word in enumerate(words) for phoneme in word]
     matcher = difflib.SequenceMatcher(None, phonemes, [phoneme for phoneme, _ in alone], autojunk=False)
@@ -24,7 +24,7 @@ def owners(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]
 
 
 def owners_by_group(groups: Sequence[Sequence[str]], words: Sequence[Sequence[str]]) -> list[int]:
-    """Return the same for phonemes in groups, which are a word each but for those that are run together."""
+    """Return the same for phonemes in groups: each is a word, except where words are run together."""
     said, alone = (["".join(each) for each in several] for several in (groups, words))
     matcher = difflib.SequenceMatcher(None, said, alone, autojunk=False)
     found: list[int] = []

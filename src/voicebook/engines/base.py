@@ -31,7 +31,7 @@ class Capabilities:
     scripts: frozenset[str] = frozenset()  # whose letters it reads, as Unicode names them; empty: any
     rates: tuple[float, float] = (0.5, 3.0)  # slowest and fastest, times its own tempo
     pitches: tuple[float, float] = (0.5, 2.0)  # lowest and highest, times the voice's own
-    batch: int = 16_000  # characters for which a task is worth its while: a second of work or more
+    batch: int = 16_000  # characters that make a task worthwhile: a second of work or more
     rank: Mapping[str, int] = field(default_factory=dict)  # by language, "*" for any other: see `rank_for`
     models: tuple[str, ...] = ()  # suffixes of models on the disk that it speaks: see `ModelEngine`
 
@@ -55,18 +55,18 @@ class Session(Protocol):
         ...
 
     def close(self) -> None:
-        """Give everything back."""
+        """Release everything it holds."""
         ...
 
 
 @runtime_checkable
 class Pronouncer(Protocol):
-    """A session that knows its phonemes. Sessions need not: leave the method out of one that does not."""
+    """A session that knows its phonemes. The method is optional: leave it out if yours does not."""
 
     def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
         """Return the IPA of each word as it is said among the others, "" for one that is silent.
 
-        It may speak to find out, so a session whose engine asks for a fresh state should say no more
+        It may have to speak to find out; where the engine asks for a fresh state, speak in another session
         afterwards. Raises EngineError.
         """
         ...
@@ -99,15 +99,15 @@ class Engine(Protocol):
     capabilities: Capabilities
 
     def missing(self) -> str:
-        """Return "" when it can speak here, else what is missing and the command that brings it."""
+        """Return "" if it can speak here, else what is missing and the command that installs it."""
         ...
 
     def fingerprint(self) -> str:
-        """Return what its sound depends on besides voice and settings: versions, model hashes."""
+        """Return what its sound depends on besides voice and settings: versions, hashes of models."""
         ...
 
     def voices(self) -> Sequence[Voice]:
-        """Return what can speak here, best first for each language. Raises EngineError."""
+        """Return the voices that can speak here, best first for each language. Raises EngineError."""
         ...
 
     def open(self, voice: Voice, settings: SpeechSettings) -> Session:
@@ -116,7 +116,7 @@ class Engine(Protocol):
 
 
 class ModelEngine(Engine, Protocol):
-    """An engine that also speaks models that lie anywhere on the disk: `capabilities.models` names them."""
+    """An engine that also speaks models anywhere on the disk; `capabilities.models` has their suffixes."""
 
     def at(self, path: Path) -> Sequence[Voice]:
         """Return the voices of a model or of a folder of models, at least one.

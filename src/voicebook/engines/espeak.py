@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS_PER_MINUTE = 175
 """espeak's own tempo, at rate 1."""
 TEMPO = (80, 525)
-"""Words per minute that it takes; above 450 it hurries its own sound, and marks keep in step."""
+"""Slowest and fastest, in words per minute. Above 450 it compresses its own sound; marks keep in step."""
 
 _LICENCE = "GPL-3.0-or-later"
 _BRACKETS = str.maketrans("[]", "()")  # "[[" would begin phonemes
@@ -107,7 +107,7 @@ class EspeakSession:
         return Speech(pcm, sound.rate, marks, Quality.EXACT)
 
     def pronounce(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """Return the IPA of each word. Words that are run together ("in the") are told apart by guess."""
+        """Return the IPA of each word. Where words are run together ("in the"), the border is a guess."""
         said = [""] * len(words)
         told = self._told(words)
         ends = [*(first for first, _ in told[1:]), len(words)]
@@ -202,8 +202,8 @@ def pitch_value(pitch: float) -> int:
 def by_tag(listed: Sequence["ListedVoice"]) -> list[tuple[str, "ListedVoice"]]:
     """Return BCP 47 tags and their voices: by language, the plain voice of a language first.
 
-    Every voice has its own tag; a further one ("en" of the British voice) goes to whom espeak gives
-    the best priority.
+    Every voice has its own tag; a further one ("en" of the British voice) goes to the one to which
+    espeak gives the best priority.
     """
     claims = {tag: min(voices, key=lambda claim: claim[0])[1] for tag, voices in _claims(listed).items()}
     own = [(voice.languages[0][1], voice) for voice in listed if voice.languages]
@@ -227,7 +227,7 @@ def _rank(entry: tuple[str, "ListedVoice"]) -> tuple[str, bool, str]:
 
 
 def bcp47(tag: str) -> str:
-    """Return espeak's tag as is usual: "en-us" → "en-US", "en-gb-x-rp" → "en-GB-x-rp"."""
+    """Return espeak's tag as it is usually written: "en-us" → "en-US", "en-gb-x-rp" → "en-GB-x-rp"."""
     head, *rest = tag.split("-")
     private = rest.index("x") if "x" in rest else len(rest)
     return "-".join([head, *map(_cased, rest[:private]), *rest[private:]])

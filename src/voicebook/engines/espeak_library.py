@@ -20,7 +20,7 @@ _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples by callback, within the ca
 _DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: without it missing data ends our process
 _UTF8, _SSML, _PHONEMES = 1, 0x10, 0x100
 VOLUME = 76
-"""Of 100: at full volume its peaks reach the highest sample. This leaves 2.4 dB: none has to be held."""
+"""Of 100. At full volume peaks reach the highest sample; this leaves 2.4 dB, and none has to be held."""
 
 _RATE, _VOLUME, _PITCH = 1, 2, 3  # espeak_PARAMETER
 _MARK, _PHONEME, _SAMPLERATE = 3, 7, 8  # espeak_EVENT_TYPE
@@ -103,7 +103,7 @@ class Library:
         self.rate = int(self._dll.espeak_Initialize(_SYNCHRONOUS, 0, place, _DONT_EXIT))
         if self.rate <= 0:
             hint = f"install voicebook in a folder whose path is short: {data} has {len(place)} bytes"
-            raise EngineError("VB-E22", "eSpeak NG does not start with its data", hint=hint)
+            raise EngineError("VB-E22", "eSpeak NG does not accept its data", hint=hint)
         self._chunks: list[bytes] = []
         self._marks: list[tuple[str, int]] = []
         self._phonemes: list[str] = []
@@ -181,7 +181,9 @@ class Library:
         text = markup.encode()
         status = self._dll.espeak_Synth(text, len(text) + 1, 0, 1, 0, _UTF8 | _SSML | _PHONEMES, None, None)
         if status:
-            raise EngineError("VB-E24", f"eSpeak NG cannot speak: its error {status}")
+            raise EngineError(
+                "VB-E24", f"eSpeak NG failed with error {status}", hint="try `--engine pyttsx3`"
+            )
         return Sound(b"".join(self._chunks), self.rate, tuple(self._marks))
 
     def ipa(self, markup: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -249,7 +251,7 @@ def locate() -> tuple[Path, Path]:
     except (ImportError, RuntimeError) as error:
         raise EngineError("VB-E21", "eSpeak NG is not installed", hint=_INSTALL) from error
     if absent := [path.name for path in (library, *(data / name for name in _NEEDED)) if not path.is_file()]:
-        raise EngineError("VB-E21", f"eSpeak NG is not complete: no {', '.join(absent)}", hint=_INSTALL)
+        raise EngineError("VB-E21", f"eSpeak NG is incomplete: {', '.join(absent)} missing", hint=_INSTALL)
     return library, data
 
 

@@ -47,7 +47,7 @@ class FakeEngine:
         return ""
 
     def fingerprint(self) -> str:
-        """Return the number of this arithmetic: it goes up with every change to it."""
+        """Return the version of this arithmetic: raise it with every change."""
         return "fake 1"
 
     def voices(self) -> tuple[Voice, ...]:

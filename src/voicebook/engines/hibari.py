@@ -1,8 +1,8 @@
 """hibari: a natural English voice in a wheel of 14 MB, 55 to 70 times faster than speech on one core.
 
-Its own package is used for what it is: a model, a way from words to phonemes, and the signal processing.
-The session is ours: one thread, a fixed seed, each word's phonemes known, and the model's own durations,
-from which marks are exact. Nothing is downloaded: a voice that is not on the disk is not listed.
+Its own package gives the model, the phonemes of words, and the signal processing. The session is ours: one
+thread, a fixed seed, and exact marks, because the phonemes of each word and their durations are known.
+Nothing is downloaded: a voice that is not on the disk is not listed.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ RATE = 24_000
 _INSTALL = 'uv pip install "voicebook[natural]"'
 _ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
 _FRAME = 600  # samples of one unit of the model's durations
-_LAG = 1_200  # samples: by so much sounds come before what the durations say (median of 80 pauses: 55 ms)
+_LAG = 1_200  # samples by which sounds come before their durations begin (median of 80 pauses: 55 ms)
 _WINDOW = 120  # samples of 5 ms, in which loudness is measured
 _SILENCE = 0.02  # of the loudest window
 _PAUSE = 10  # windows that a pause lasts at least
@@ -84,7 +84,7 @@ class HibariEngine:
 
 
 class HibariSession:
-    """An open voice: a model with one thread, and the way from words to phonemes."""
+    """An open voice: a model with one thread, and what turns words into its phonemes."""
 
     def __init__(self, model: bytes, *, british: bool, settings: SpeechSettings) -> None:
         from hibari.g2p import G2P
@@ -156,8 +156,8 @@ class HibariSession:
         *spectrum, pitch = (each[0] for each in made)
         sound = dsp.synth(*spectrum, pitch * self._pitch, noise)
         begins = onnx.beginnings(durations, _FRAME, owners)
-        told = {word: max(frame - _LAG, 0) for word, frame in begins.items()}
-        return sound, _heard(told, _pauses(sound))
+        due = {word: max(frame - _LAG, 0) for word, frame in begins.items()}
+        return sound, _heard(due, _pauses(sound))
 
 
 def _pauses(sound: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
@@ -174,12 +174,12 @@ def _pauses(sound: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     return ends[ends - begins >= _PAUSE] * _WINDOW
 
 
-def _heard(told: Mapping[int, int], pauses: Iterable[int]) -> dict[int, int]:
-    """Return where words are heard to begin: at the end of a pause, if one is told to begin near it."""
-    heard = dict(told)
+def _heard(due: Mapping[int, int], pauses: Iterable[int]) -> dict[int, int]:
+    """Return where words are heard to begin: one that should begin near the end of a pause begins there."""
+    heard = dict(due)
     for end in pauses:
-        nearest = min(told, key=lambda word: abs(told[word] - end))
-        if abs(told[nearest] - end) <= _NEAR:
+        nearest = min(due, key=lambda word: abs(due[word] - end))
+        if abs(due[nearest] - end) <= _NEAR:
             heard[nearest] = int(end)
     return heard
 

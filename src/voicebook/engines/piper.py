@@ -1,8 +1,8 @@
 """Piper: natural voices in many languages, from models on the disk (NAME.onnx beside NAME.onnx.json).
 
-Phonemes are piper-tts's own; the session is ours: one thread, noise at nought so that speech repeats, no
-scaling of each sentence to its peak, and the durations of phonemes where the model has them, from which
-marks are exact. Nothing is downloaded: of the kinds of phonemes only those are taken that need nothing more.
+Phonemes are piper-tts's own. The session is ours: one thread, no noise, so that speech repeats, no scaling
+of each sentence to its peak, and exact marks where the model has the durations of its phonemes. Nothing is
+downloaded: models whose phonemes need anything besides the package are passed over.
 """
 
 import hashlib
@@ -83,7 +83,8 @@ class PiperEngine:
         try:
             return PiperSession(path.read_bytes(), _config(path), settings)
         except (OSError, ValueError, KeyError) as error:
-            raise EngineError("VB-E16", f"the model {path.name} cannot be read: {error!s:.200}") from error
+            what = f"the model {path.name} cannot be read: {error!s:.200}"
+            raise EngineError("VB-E16", what, hint="download it again, with its .json file") from error
 
 
 class _Sound(NamedTuple):
@@ -142,7 +143,7 @@ class PiperSession:
         del self._session, self._voice
 
     def _ids(self, sounds: Iterable[_Sound]) -> tuple[list[int], list[int | None]]:
-        """Return what the model takes, and the word of each: Piper puts a pad behind each phoneme."""
+        """Return the model's input and the word of each id: Piper puts a pad behind each phoneme."""
         table = self._voice.config.phoneme_id_map
         ids: list[int] = []
         owners: list[int | None] = []
@@ -156,7 +157,8 @@ class PiperSession:
     def _sounds(self, words: Sequence[Word], *, by_group: bool = False) -> Iterator[_Sound]:
         """Yield the phonemes of an utterance. Plain words go in runs: neighbours change how they sound.
 
-        `by_group` finds the word of a phoneme better, but is not what marks have been made by so far.
+        `by_group` finds the word of a phoneme more often. Marks do without it: they would move, and those in
+        caches would not.
         """
         numbered = list(enumerate(words))
         for special, run in groupby(numbered, key=lambda each: _is_special(each[1])):
@@ -181,7 +183,7 @@ class PiperSession:
             yield _Sound(phoneme, None if phoneme == _BOUNDARY else run[next(owner)][0])
 
     def _special(self, number: int, word: Word) -> Iterator[_Sound]:
-        """Yield the phonemes of a word that is spelled, or whose pronunciation is told."""
+        """Yield the phonemes of a word that is spelled out, or whose pronunciation is given."""
         _, core, _, after = parts(_clean(word.text))
         if word.letters:
             names = ("".join(self._phonemes(letter)) for letter in core.upper() if letter.isalnum())
@@ -197,7 +199,8 @@ class PiperSession:
         try:
             sentences = self._voice.phonemize(text)
         except ValueError as error:
-            raise EngineError("VB-E18", f"Piper cannot read a sentence: {error!s:.200}") from error
+            what = f"Piper cannot read a sentence: {error!s:.200}"
+            raise EngineError("VB-E18", what, hint="choose another voice, and report the sentence") from error
         joined: list[str] = []
         for sentence in sentences:
             joined += [_BOUNDARY, *sentence] if joined and joined[-1] != _BOUNDARY else sentence
@@ -236,7 +239,7 @@ def _models_in(folder: Path) -> list[Path]:
 
 
 def _config(model: Path) -> dict[str, Any]:
-    """Return what lies beside a model. Raises OSError, ValueError, KeyError."""
+    """Return the configuration beside a model. Raises OSError, ValueError, KeyError."""
     path = model.with_name(f"{model.name}.json")
     if path.stat().st_size > _LARGEST_CONFIG:
         raise ValueError(f"{path.name} is over {_LARGEST_CONFIG} bytes")
@@ -247,7 +250,7 @@ def _config(model: Path) -> dict[str, Any]:
 
 
 def _voice(model: Path) -> Voice | None:
-    """Return the voice of a model, None for what is not one that we can speak with."""
+    """Return the voice of a model, None if we cannot speak with it."""
     try:
         config = _config(model)
         rate = int(config["audio"]["sample_rate"])
@@ -261,7 +264,7 @@ def _voice(model: Path) -> Voice | None:
 
 
 def _quick_hash(model: Path) -> str:
-    """Return a hash of a model's size, its two ends and what lies beside it: all of it takes 0.2 s."""
+    """Return a hash of a model's size, its two ends and its configuration: a hash of it all takes 0.2 s."""
     size = model.stat().st_size
     whole = hashlib.sha256(str(size).encode() + model.with_name(f"{model.name}.json").read_bytes())
     with model.open("rb") as file:

@@ -38,6 +38,7 @@ _PATIENCE = 30.0  # seconds that an utterance may take whatever its length
 _PATIENCE_EACH = 0.05  # and for each character; a busy machine takes a hundredth of that
 _LETTERS = re.compile(r"(?P<before>\W*)(?P<letters>\w+)(?P<after>\W*)")
 _INSTALL = "pip install pyttsx3 espeakng-loader"
+_OTHER = "try `--engine espeak`"
 
 
 class Pyttsx3Engine:
@@ -108,7 +109,7 @@ class Pyttsx3Session:
         """Speak one utterance. Its marks are all estimates. Raises EngineError."""
         text = said(words)
         if len(text) > LONGEST:
-            raise EngineError("VB-E34", f"an utterance of {len(text):,} characters is too long for pyttsx3")
+            raise EngineError("VB-E34", f"a sentence of {len(text):,} characters is too long", hint=_OTHER)
         pcm = self._speak(text) if text.strip() else b""
         pcm = pcm or silence(RATE // 100)
         return Speech(pcm, RATE, estimate(words, len(pcm) // 2), Quality.ESTIMATED)
@@ -122,7 +123,7 @@ class Pyttsx3Session:
             return self._attempt(text)
         except ChildLost as error:
             self._restart()
-            raise EngineError("VB-E31", f"pyttsx3 fails: {error}", hint="try `--engine espeak`") from error
+            raise EngineError("VB-E31", f"pyttsx3 fails: {error}", hint=_OTHER) from error
 
     def _attempt(self, text: str) -> bytes:
         self._spoken += 1
@@ -136,10 +137,10 @@ class Pyttsx3Session:
             "properties": self._properties,
         }
         if self._child is None:
-            raise EngineError("VB-E32", "the session is closed")
+            raise EngineError("VB-E32", "the voice is closed", hint="open it again")
         answer = _answer(self._child, request, seconds + _PATIENCE)
         if trouble := answer.get("error"):
-            raise EngineError("VB-E32", f"pyttsx3 cannot speak: {trouble}", hint="try `--engine espeak`")
+            raise EngineError("VB-E32", f"pyttsx3 cannot speak: {trouble}", hint=_OTHER)
         pcm = read_sound(file)
         file.unlink()
         return pcm
@@ -196,7 +197,7 @@ def _spelled(text: str) -> str:
 
 
 def read_sound(file: Path) -> bytes:
-    """Return what pyttsx3 has written, whatever its format, as PCM at `RATE`. Raises EncodeError."""
+    """Return a file of pyttsx3 in any of its formats as PCM at `RATE`. Raises EncodeError."""
     try:
         with wave.open(str(file), "rb") as sound:
             if (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) == (1, 2, RATE):
@@ -208,7 +209,7 @@ def read_sound(file: Path) -> bytes:
 
 @cache
 def _listed() -> tuple[dict[str, str], ...]:
-    """Return the voices as a child tells them, once a process. Raises EngineError."""
+    """Return the voices that a child lists; it is asked once in a process. Raises EngineError."""
     child = _child()
     try:
         answer = _answer(child, {"do": "voices"}, 2 * _PATIENCE)

@@ -24,7 +24,7 @@ from voicebook.engines.espeak_library import reachable
 _HEADER = 44  # bytes of a WAV file without sound
 _SHORTEST = 2_000  # bytes of a WAV file with a word in it: 45 ms
 _TRIES = 4
-_SETTLE = 5  # seconds for pyttsx3 to tidy up after it has told that it finished
+_SETTLE = 5  # seconds for pyttsx3 to tidy up after it has said that it finished
 _HEARD = 1  # seconds for eSpeak to take what was set
 _PARAMETERS = {"rate": 1, "pitch": 3}  # numbers of espeak_PARAMETER in speak_lib.h
 

@@ -12,7 +12,7 @@ def speakable(text: str, instead: str = " ") -> str:
 
 
 def parts(text: str) -> tuple[str, str, str, str]:
-    """Return what is before a word, the word, its "'s", and what is after: “Kim’s, → “ · Kim · ’s · ,."""
+    """Return a word in four parts, of which three may be "": ("“", "Kim", "’s", ",") for “Kim’s,."""
     found = _PARTS.fullmatch(text)
     before, core, suffix, after = found.groups("") if found else ("", text, "", "")
     return before, core, suffix, after
