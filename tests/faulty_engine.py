@@ -15,6 +15,8 @@ from voicebook.errors import EngineError
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
 
 FAULTS = "VOICEBOOK_TEST_FAULTS"
+OPENED = "opened"
+"""The file in that folder with a line for each voice that was opened: by which process."""
 
 
 class FaultyEngine(FakeEngine):
@@ -26,6 +28,8 @@ class FaultyEngine(FakeEngine):
         return (Voice(self.name, "tone", "mul", 16_000),)
 
     def open(self, voice: Voice, settings: SpeechSettings) -> "FaultySession":  # type: ignore[override]
+        with (Path(os.environ[FAULTS]) / OPENED).open("a") as file:
+            file.write(f"{os.getpid()}\n")
         return FaultySession(FakeSession(voice, settings))
 
 

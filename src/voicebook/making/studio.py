@@ -1,27 +1,36 @@
-"""Where books are made, and a build that is running. Heavy modules are imported when a build begins."""
+"""Where books are made. Heavy modules are imported when a book is built or opened."""
 
 import os
-import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
+from voicebook.errors import UsageError
+from voicebook.making.running_build import Build
+
 if TYPE_CHECKING:
+    from voicebook.making.open_book import Book
+    from voicebook.making.shelf import Request
     from voicebook.model.events import Event
     from voicebook.model.proof import Proof
     from voicebook.model.report import Outcome
+    from voicebook.model.speech import Speech, Utterance
+    from voicebook.sources.source import Source
     from voicebook.speaking.tasks import Executor
     from voicebook.speaking.workshop import Control
+    from voicebook.storage.outputs import Outputs
     from voicebook.workers.cluster import DaskExecutor
     from voicebook.workers.process import ProcessExecutor
+
+LONGEST_SAYING = 2_000
+"""Characters of a text that `say` takes."""
 
 LOCAL = "local"
 """The scheduler of a Dask cluster on this machine, which a studio starts and ends."""
 
 _MOST_BOOKS = 16  # at once: more would only take memory, for one process plans and packs them all
-_ATTENTIVE = 0.5  # seconds; a wait without end would not hear Ctrl-C
 _GOODBYE = 5.0  # seconds for a build to end once its workers have
 _HURRY = 0.2  # the same for who pressed Ctrl-C; whatever is not whole by then is not seen
 
@@ -52,6 +61,7 @@ class Studio:
         self._workers: ProcessExecutor | DaskExecutor | None = None
         self._builds: list[Build] = []
         self._lock = threading.Lock()
+        self._folder = TemporaryDirectory(prefix="voicebook-")  # of tasks that no build asks for
 
     def build(
         self,
@@ -71,14 +81,64 @@ class Studio:
         could be built with.
         """
         from voicebook.making.brief import checked_request
-        from voicebook.making.shelf import Means, Request, build_shelf
+        from voicebook.making.shelf import Request
         from voicebook.sources.find import find_sources
         from voicebook.storage.outputs import outputs_at
 
         checked_request(settings)
-        request = Request(settings, proof, dry_run, force, only_failed)
         outputs = outputs_at(str(output))
         found = find_sources(map(Path, sources), outputs.folder)
+        return self._start(found, outputs, Request(settings, proof, dry_run, force, only_failed), progress)
+
+    def open(self, source: str | Path, **settings: Any) -> "Book":
+        """Open one source, a file or a folder that is one book. Its text is read when it is first needed.
+
+        Raises UsageError, SettingsError.
+        """
+        from voicebook.making.brief import checked_request
+        from voicebook.making.open_book import Book
+        from voicebook.sources.find import find_sources
+
+        checked_request(settings)
+        found = find_sources([Path(source)], Path("output"))
+        if len(found) != 1:
+            hint = "name one text, or use `build`"
+            raise UsageError("VB-U15", f"{source} holds {len(found)} books", hint=hint)
+        return Book(found[0], settings, self._start, self._speak)
+
+    def say(
+        self,
+        text: str,
+        *,
+        voice: str | None = None,
+        language: str | None = None,
+        rate: float = 1.0,
+        pitch: float = 1.0,
+    ) -> "Speech":
+        """Speak a text of a few sentences before all queued work, numbers and abbreviations included.
+
+        `voice` is a name or tag that `voices` lists, or "ENGINE:VOICE", or a model on your disk; without one,
+        the voice speaks that narrates books in the language. Raises EngineError, UsageError.
+        """
+        from voicebook.model.speech import SpeechSettings
+        from voicebook.speaking.open_voice import utterance_of
+
+        if not text.strip() or len(text) > LONGEST_SAYING:
+            what = f"`say` takes up to {LONGEST_SAYING:,} characters"
+            raise UsageError("VB-U11", what, hint="use `build` for longer texts")
+        (speech,) = self._speak([utterance_of(text, voice, language, SpeechSettings(rate, pitch))], {})
+        return speech
+
+    def _start(
+        self,
+        found: "tuple[Source, ...]",
+        outputs: "Outputs",
+        request: "Request",
+        progress: "Callable[[Event], None] | None",
+    ) -> "Build":
+        """Start a build of sources that were found; return at once."""
+        from voicebook.making.shelf import Means, build_shelf
+
         hear = progress or (lambda _: None)
 
         means = Means(self.executor, self.cache, self._books, self._limit)
@@ -104,6 +164,14 @@ class Studio:
                 self._workers = self._started()
             return self._workers
 
+    def _speak(self, utterances: "Iterable[Utterance]", packs: Mapping[str, str]) -> "Iterator[Speech]":
+        """Speak utterances before all queued work; `packs` says where a build may have left their speech."""
+        from voicebook.speaking.at_once import AtOnce
+        from voicebook.storage.work_folder import TaskFolder
+
+        at_once = AtOnce(self.executor, self.cache, TaskFolder(Path(self._folder.name)))
+        return at_once.speak(utterances, packs)
+
     def _started(self) -> "ProcessExecutor | DaskExecutor":
         if self._scheduler is None:
             from voicebook.workers.process import ProcessExecutor
@@ -114,67 +182,21 @@ class Studio:
         address = None if self._scheduler == LOCAL else self._scheduler
         return DaskExecutor(self.cache.address, address, self._jobs)
 
-    def close(self, patience: float = _GOODBYE) -> None:
+    def close(self) -> None:
         """End the builds that still run, and all workers. What is finished is kept."""
+        self._end(_GOODBYE)
+
+    def _end(self, patience: float) -> None:
         for build in self._builds:
             build.cancel()
         if self._workers is not None:
             self._workers.__exit__(None, None, None)
         for build in self._builds:
             build.wait(patience)
+        self._folder.cleanup()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.close(_HURRY if kind is KeyboardInterrupt else _GOODBYE)
-
-
-class Build:
-    """A build that is running. Iterate over it to get what came of each book, as soon as it is known."""
-
-    def __init__(self, outcomes: "Callable[[Control], Iterator[Outcome]]") -> None:
-        from voicebook.speaking.workshop import Control
-
-        self._control = Control()
-        self._done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, args=(outcomes,), daemon=True)
-        self._thread.start()
-
-    def _run(self, outcomes: "Callable[[Control], Iterator[Outcome]]") -> None:
-        try:
-            for outcome in outcomes(self._control):
-                self._done.put(outcome)
-            self._done.put(None)
-        except BaseException as error:  # noqa: BLE001 - it is raised where the build is iterated over
-            self._done.put(error)
-
-    def __iter__(self) -> "Iterator[Outcome]":
-        """Yield each book when it is finished or has failed.
-
-        Raises WriteError when the output folder or the cache cannot be used, or another build writes there.
-        """
-        while True:
-            with suppress(queue.Empty):
-                heard = self._done.get(timeout=_ATTENTIVE)
-                if heard is None:
-                    return
-                if isinstance(heard, BaseException):
-                    raise heard
-                yield heard
-
-    def pause(self) -> None:
-        """Begin nothing more; what has begun is finished."""
-        self._control.pause()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._control.resume()
-
-    def cancel(self, book: str | None = None) -> None:
-        """Stop one book, by its label, or all. What is finished is kept: the same call goes on from there."""
-        self._control.cancel(book)
-
-    def wait(self, seconds: float | None = None) -> None:
-        """Wait until the build has ended."""
-        self._thread.join(seconds)
+        self._end(_HURRY if kind is KeyboardInterrupt else _GOODBYE)

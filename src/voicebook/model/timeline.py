@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
+from voicebook.model.contents import SentenceRef
 from voicebook.model.publication import Span
+from voicebook.model.speech import Speech
 
 _CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)\.(\d{3})")
 
@@ -69,6 +71,15 @@ class Caption:
     start: int  # frames from the beginning of the track
     end: int
     words: tuple[TimedWord, ...]  # runs between spaces, in order; those whose time is not known are missing
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSentence:
+    """A sentence of an open book, to be heard and highlighted."""
+
+    ref: SentenceRef
+    speech: Speech
+    words: tuple[TimedWord, ...]  # of the sentence as it is written, in frames of the speech
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Planner:
     def __init__(
         self, narration: Narration, voices: VoiceChain, settings: Settings, work: WorkFolder
     ) -> None:
-        self._narration = narration
+        self.narration = narration
         self._settings = settings
         self._work = work
         self._observations = Observations()
@@ -51,7 +51,7 @@ class Planner:
 
     def documents(self) -> Iterator[PlannedDocument]:
         """Plan and yield each document. Raises SourceError at the end when there was nothing to say."""
-        for number, name in enumerate(self._narration.documents, start=1):
+        for number, name in enumerate(self.narration.documents, start=1):
             planned = self._planned_document(number, self._opened(name))
             self._planned.append(planned)
             yield planned
@@ -61,13 +61,13 @@ class Planner:
 
     def sentences(self, name: str) -> Iterator[PlannedSentence]:
         """Yield the planned sentences of one document. Nothing is written. Raises SourceError."""
-        return _document(self._narration, self._opened(name), self._casting, self._settings)
+        return _document(self.narration, self._opened(name), self._casting, self._settings)
 
     def _opened(self, name: str) -> ParsedDocument:
         """Parse a document; one of a text of ours becomes what it is in the book."""
-        document = self._narration.open(name)
+        document = self.narration.open(name)
         if document.book.members is None:
-            dress(document, self._narration)
+            dress(document, self.narration)
         return document
 
     def _planned_document(self, number: int, document: ParsedDocument) -> PlannedDocument:
@@ -75,7 +75,7 @@ class Planner:
             path = self._work.write_document(number, serialize(document.root))
             self._dressed[document.name] = path.read_bytes
         count: Counter[str] = Counter()
-        sentences = _document(self._narration, document, self._casting, self._settings)
+        sentences = _document(self.narration, document, self._casting, self._settings)
         self._work.write_plan(number, _counted(sentences, count))
         self._guesses += count["guesses"]
         return PlannedDocument(number, document.name, document.title, count["sentences"], count["characters"])
@@ -83,18 +83,18 @@ class Planner:
     @property
     def book(self) -> Publication:
         """The publication whose documents are planned, those of a text of ours as the book has them."""
-        return self._narration.book.with_files(self._dressed)
+        return self.narration.book.with_files(self._dressed)
 
     @property
     def context(self) -> Context:
         """What the text shows of itself, in the book's language."""
-        return self._narration.context(self.book.metadata.language)
+        return self.narration.context(self.book.metadata.language)
 
     @property
     def plan(self) -> Plan:
         """What has been planned."""
         seen = self._observations
-        findings = (*self._casting.unpronounced(self._narration.lexicon), *seen.findings())
+        findings = (*self._casting.unpronounced(self.narration.lexicon), *seen.findings())
         return Plan(tuple(self._planned), self._guesses, findings, dict(seen.speakers))
 
 

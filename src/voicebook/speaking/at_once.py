@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicebook.audio.captions import captions
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from voicebook.speaking.tasks import Answer
 
 _FIRST = (-1, 0, 0, 0)  # rank: before the books of a build, which begin with 0
-_NOWHERE: Mapping[str, str] = MappingProxyType({})
 _AHEAD = 3  # utterances that are asked for before the first of them is taken
 
 
@@ -65,7 +63,7 @@ class AtOnce:
         self._cache = cache
         self._tasks = tasks
 
-    def speak(self, utterances: Iterable[Utterance], packs: Mapping[str, str] = _NOWHERE) -> Iterator[Speech]:
+    def speak(self, utterances: Iterable[Utterance], packs: Mapping[str, str]) -> Iterator[Speech]:
         """Yield the speech of utterances, in order, each as soon as it is spoken; a few are asked ahead.
 
         `packs` says where a build may have left it, by key. Raises VoicebookError.

@@ -1,12 +1,12 @@
-"""A voice that stays open from text to text: it says them, and tells how it says each word."""
+"""Texts that are in no book: what a voice says for them, and how it says each word."""
 
 from typing import Self
 
-from voicebook.audio.pcm import trim
 from voicebook.docks import engine_of, full_tag, language_pack
 from voicebook.engines.base import Engine, pronounce
 from voicebook.model.explanation import PronouncedWord
-from voicebook.model.speech import Speech, SpeechSettings, Voice
+from voicebook.model.speech import Role, SpeechSettings, Utterance, Voice
+from voicebook.planning.planner import speech_key
 from voicebook.planning.voices import find_voice, voice_chain
 from voicebook.settings import Settings
 from voicebook.text.normalize.context import context_of
@@ -16,16 +16,13 @@ _ANY = "mul"  # language of a voice that speaks several
 
 
 class OpenVoice:
-    """An engine's session, which is given texts instead of words. Close it, or use it in a `with`."""
+    """An engine's session, which is asked about texts instead of words. Close it, or use it in a `with`."""
 
-    def __init__(
-        self, engine: Engine, voice: Voice, language: str | None = None, how: SpeechSettings | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, voice: Voice, language: str | None = None) -> None:
         """Open a voice for texts in a language, or in its own. Raises EngineError."""
-        own = "en" if voice.language == _ANY else voice.language
-        self._tag = full_tag(language or own)
+        self._tag = _tag(voice, language)
         self._pack = language_pack(self._tag)
-        self._session = engine.open(voice, how or SpeechSettings())
+        self._session = engine.open(voice, SpeechSettings())
 
     def __enter__(self) -> Self:
         return self
@@ -36,10 +33,6 @@ class OpenVoice:
     def close(self) -> None:
         """Give everything back."""
         self._session.close()
-
-    def say(self, text: str) -> Speech:
-        """Speak a text of a few sentences, numbers and abbreviations included. Raises EngineError."""
-        return trim(self._session.synth(normalize(text, self._pack, context_of(text, self._tag)).words))
 
     def pronounce(self, text: str) -> tuple[PronouncedWord, ...]:
         """Return how each word of a text is said, sentence by sentence.
@@ -56,14 +49,30 @@ class OpenVoice:
         return tuple(found)
 
 
-def open_voice(
-    name: str | None = None, language: str | None = None, how: SpeechSettings | None = None
-) -> OpenVoice:
+def open_voice(name: str | None = None, language: str | None = None) -> OpenVoice:
     """Open a voice by its name or tag, or "ENGINE:VOICE"; without one, what narrates books in a language.
 
     Without a language it is that of the voice, or English. Raises EngineError.
     """
+    return OpenVoice(*_found(name, language), language)
+
+
+def utterance_of(text: str, name: str | None, language: str | None, how: SpeechSettings) -> Utterance:
+    """Return a text of a few sentences as a voice says it, which is found as by `open_voice`."""
+    engine, voice = _found(name, language)
+    tag = _tag(voice, language)
+    form = normalize(text, language_pack(tag), context_of(text, tag))
+    key = speech_key(engine.fingerprint(), voice, how, form)
+    return Utterance("", form, tag, Role.NARRATOR, voice, how, 0, key)
+
+
+def _found(name: str | None, language: str | None) -> tuple[Engine, Voice]:
     if name is not None:
-        return OpenVoice(*find_voice(name), language, how)
+        return find_voice(name)
     voice = voice_chain(Settings()).narrator(language or "en")
-    return OpenVoice(engine_of(voice.engine), voice, language, how)
+    return engine_of(voice.engine), voice
+
+
+def _tag(voice: Voice, language: str | None) -> str:
+    own = "en" if voice.language == _ANY else voice.language
+    return full_tag(language or own)
