@@ -12,7 +12,7 @@ from voicebook.making.publish import audited, publish
 from voicebook.model.events import Planned
 from voicebook.model.report import BookReport, PlannedDocument
 from voicebook.planning.decisions import planned_decisions
-from voicebook.planning.front_matter import bound
+from voicebook.planning.front_matter import with_front_matter
 from voicebook.planning.opening import read_narration
 from voicebook.planning.planner import Planner
 from voicebook.speaking.document_work import TrackFormat
@@ -56,8 +56,8 @@ def plan_book(brief: Brief, outputs: Outputs, hear: Hear) -> BookReport:
 def planner_of(brief: Brief, work: WorkFolder) -> Planner:
     """Read the source of a brief; return who plans its documents. Raises VoicebookError."""
     narration = read_narration(brief.source, brief.settings, brief.proof)
-    narrator = brief.voices.narrator(narration.book.metadata.language)
-    narration = bound(narration, brief.voices.title(narrator), has_cover=bool(brief.settings.cover))
+    narrator = brief.voices.title(brief.voices.narrator(narration.book.metadata.language))
+    narration = with_front_matter(narration, narrator, has_cover=bool(brief.settings.cover))
     release_memory()
     return Planner(narration, brief.voices, brief.settings, work)
 

@@ -17,7 +17,7 @@ TITLE_PAGE = "title.xhtml"
 COVER = "images/drawn-cover.png"
 
 
-def bound(narration: Narration, narrator: str, *, has_cover: bool) -> Narration:
+def with_front_matter(narration: Narration, narrator: str, *, has_cover: bool) -> Narration:
     """Return a narration whose book is complete: what is a book already stays as it is.
 
     A text of ours gets a cover unless it `has_cover`, a title page that names the narrator, and a navigation
