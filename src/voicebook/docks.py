@@ -117,17 +117,18 @@ def engines(language: str = "") -> Iterator[Engine]:
 
     Those of the same rank follow by name.
     """
-    ranked = sorted(_engines(), key=lambda engine: -engine.capabilities.rank_for(language))
+    ranked = sorted(docked_engines(), key=lambda engine: -engine.capabilities.rank_for(language))
     return (engine for engine in ranked if engine.capabilities.real and not engine.missing())
 
 
 def model_engines() -> tuple[ModelEngine, ...]:
     """Return the engines that speak models on the disk, whether they can speak here or not."""
-    ranked = sorted(_engines(), key=lambda engine: -engine.capabilities.rank_for(""))
+    ranked = sorted(docked_engines(), key=lambda engine: -engine.capabilities.rank_for(""))
     return tuple(cast("ModelEngine", engine) for engine in ranked if engine.capabilities.models)
 
 
-def _engines() -> Iterator[Engine]:
+def docked_engines() -> Iterator[Engine]:
+    """Yield all engines by name, whether they can speak here or not."""
     return docked("engines", names("engines"))
 
 

@@ -119,7 +119,7 @@ def test_an_engine_from_outside_can_go_first_for_one_language(monkeypatch: pytes
     guest = Stub("guest", ["en-US", "fr", "fi"], Capabilities("none", rank={"fi": 50}))
     other = Stub("other", ["en-US", "fr", "fi", "sv"])
     silent = Stub("silent", ["fi"], Capabilities("none", real=False, rank={"fi": 99}))
-    monkeypatch.setattr(docks, "_engines", lambda: iter((guest, other, ours, silent)))
+    monkeypatch.setattr(docks, "docked_engines", lambda: iter((guest, other, ours, silent)))
     auto = voice_chain(Settings())
     assert auto.lead.engine is ours
     said = {language: auto.narrator(language).engine for language in ("en", "fi-FI", "fr", "sv")}
@@ -139,7 +139,7 @@ def test_engines_are_asked_in_the_order_that_they_always_were(monkeypatch: pytes
         asked.append(engine.name)
         return "all of it"
 
-    for engine in docks._engines():
+    for engine in docks.docked_engines():
         monkeypatch.setattr(type(engine), "missing", missing)
     assert not list(docks.engines("de-CH"))
     assert asked == ["hibari", "piper", "espeak", "pyttsx3"]
@@ -159,7 +159,7 @@ class ModelStub(Stub):
 
 def test_an_engine_from_outside_brings_its_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ours = Stub("ours", ["en-US"], Capabilities("none", rank={"*": 40}))
-    monkeypatch.setattr(docks, "_engines", lambda: iter((ModelStub("models", ()), ours)))
+    monkeypatch.setattr(docks, "docked_engines", lambda: iter((ModelStub("models", ()), ours)))
     chain = voice_chain(Settings(voice="a/model.stub"))
     assert chain.narrator("en").name == "a/model.stub"
     assert chain.reason(chain.narrator("en"), "en") == "as asked for"

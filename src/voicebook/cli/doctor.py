@@ -1,6 +1,7 @@
 """`voicebook doctor`."""
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
@@ -25,18 +26,17 @@ def doctor() -> None:
     Exits with 1 if no book could be built.
     """
     from voicebook import docks
-    from voicebook.docks import engines
 
     typer.echo(f"ok       voicebook {__version__}, Python {sys.version.split()[0]}")
     encoder = _missing_encoder()
     _tell("encoder (ffmpeg)", encoder)
-    for name in docks.names("engines"):
-        engine: Engine = docks.load("engines", name)
-        if engine.capabilities.real:
-            _tell(f"engine {name}", _missing(engine))
+    real = [engine for engine in docks.docked_engines() if engine.capabilities.real]
+    missing = {engine.name: _missing(engine) for engine in real}
+    for name, what in missing.items():
+        _tell(f"engine {name}", what)
     for dock in ("readers", "languages", "writers"):
         typer.echo(f"ok       {dock}: {', '.join(docks.names(dock))}")
-    if encoder or next(engines(), None) is None:
+    if encoder or all(missing.values()):
         raise typer.Exit(ExitStatus.FAILED)
 
 
@@ -55,17 +55,12 @@ def _missing(engine: "Engine") -> str:
     from voicebook.model.speech import SpeechSettings, Word
 
     try:
-        missing = engine.missing()
-        if missing:
+        if missing := engine.missing():
             return missing
-        session = engine.open(engine.voices()[0], SpeechSettings())
-        try:
-            speech = session.synth((Word("hello"),))
-        finally:
-            session.close()
+        with closing(engine.open(engine.voices()[0], SpeechSettings())) as session:
+            return "" if any(session.synth((Word("hello"),)).pcm) else "it makes no sound"
     except VoicebookError as error:
         return f"{error.what}; {error.hint}"
-    return "" if speech.frames else "it makes no sound"
 
 
 def _tell(what: str, missing: str) -> None:

@@ -10,7 +10,6 @@ import json
 import platform
 import re
 import sys
-import tempfile
 import wave
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -18,7 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from voicebook.audio.decode import decode
 from voicebook.audio.marks import estimate
 from voicebook.audio.pcm import silence
 from voicebook.child_process import ChildLost, ChildProcess
@@ -95,6 +93,8 @@ class Pyttsx3Session:
     """A voice in a child process of its own. A new session speaks in a fresh state."""
 
     def __init__(self, voice: Voice, settings: SpeechSettings) -> None:
+        import tempfile
+
         self._folder = tempfile.TemporaryDirectory(prefix="voicebook-")
         self._spoken = 0
         self._child: ChildProcess | None = _child()
@@ -204,6 +204,8 @@ def read_sound(file: Path) -> bytes:
                 return sound.readframes(sound.getnframes())
     except (wave.Error, EOFError):
         pass  # AIFF, or a kind of WAV that ffmpeg knows
+    from voicebook.audio.decode import decode
+
     return b"".join(decode(file, RATE))
 
 
