@@ -11,7 +11,8 @@ import voicebook
 
 pytestmark = pytest.mark.engine
 
-_PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text("utf-8")
+_ROOT = Path(__file__).parents[2]
+_PAGE = (_ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
 _PYTHON = re.findall(r"```python\n(.*?)```", _PAGE, re.DOTALL)
 _TEXTS = re.findall(r"```text\n(.*?)```", _PAGE, re.DOTALL)
 _PROSE = re.sub(r"```.*?```", "", _PAGE, flags=re.DOTALL)
@@ -22,6 +23,14 @@ def test_an_example_runs(example: str, tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "owl.txt").write_text(_TEXTS[0])
     monkeypatch.chdir(tmp_path)
     exec(compile(example, "docs/reference/api.md", "exec"), {"voicebook": voicebook})
+
+
+def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (_ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "novel.txt").write_text(_TEXTS[0])
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example.replace('voice="en-GB"', 'engine="fake"'), "README.md", "exec"), {})
+    assert (tmp_path / "books" / "novel" / "novel.epub").is_file()
 
 
 def _rows(head: str) -> Iterator[tuple[str, str]]:
