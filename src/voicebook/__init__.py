@@ -17,3 +17,9 @@ else:
         if name == "__all__":
             return api.__all__
         return getattr(api, name)
+
+    def __dir__() -> list[str]:
+        """List the library, for who looks for a name."""
+        from voicebook.api import __all__
+
+        return [*__all__, "__version__"]

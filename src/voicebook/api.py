@@ -99,7 +99,7 @@ __all__ = [
 
 def build(
     sources: "Iterable[str | Path]", output: str | Path, *, jobs: int | None = None, **options: Any
-) -> "Iterator[Outcome]":
+) -> Iterator[Outcome]:
     """Make a talking book of each source; yield what came of it when it is finished or has failed.
 
     One book that fails never stops the others. `options` are those of `Studio.build`, settings among them.

@@ -57,6 +57,13 @@ def test_import_loads_nothing_heavy() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_the_library_is_listed_for_who_looks_for_a_name() -> None:
+    assert set(voicebook.__all__) <= set(dir(voicebook))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        voicebook.no_such_name  # type: ignore[attr-defined] # noqa: B018
+    assert voicebook.__version__
+
+
 def test_explain_begins_with_guesses_and_can_leave_it_at_these(owl: Path) -> None:
     decisions = list(voicebook.explain(owl, language="en"))
     assert [each.guess for each in decisions] == sorted((each.guess for each in decisions), reverse=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import dropwhile, groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
 from voicebook.errors import UsageError
@@ -18,6 +17,8 @@ from voicebook.model.explanation import Decision, StructureLine
 from voicebook.model.timeline import SpokenSentence
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from voicebook.making.running_build import Build
     from voicebook.making.shelf import Request
     from voicebook.model.events import Event
@@ -53,7 +54,7 @@ class Book:
         self._settings = settings
         self._start = start
         self._speak = speak
-        self._folder = TemporaryDirectory(prefix="voicebook-")
+        self._folder: TemporaryDirectory[str] | None = None  # where planning may write
         self._lock = threading.RLock()
         self._held = _Held()
 
@@ -144,7 +145,8 @@ class Book:
 
     def close(self) -> None:
         """Give files and memory back. Speech stays in the cache."""
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -154,11 +156,14 @@ class Book:
 
     @cached_property
     def _planner(self) -> "Planner":
+        from tempfile import TemporaryDirectory
+
         from voicebook.making.book import planner_of
         from voicebook.making.brief import brief_for, naming_source
         from voicebook.storage.work_folder import WorkFolder
 
         brief = brief_for(self._source, self._settings)
+        self._folder = TemporaryDirectory(prefix="voicebook-")
         with naming_source(self._source):
             return planner_of(brief, WorkFolder(Path(self._folder.name), brief.folder))
 
@@ -190,9 +195,10 @@ class Book:
 
     def _document(self, name: str) -> _Held:
         """Plan a document, unless it is the last that was asked for."""
+        from voicebook.making.brief import naming_source
         from voicebook.speaking.at_once import packs_of
 
-        with self._lock:
+        with self._lock, naming_source(self._source):
             if self._held.name != name:
                 if name not in self._narration.documents:
                     raise _no_sentence(name)

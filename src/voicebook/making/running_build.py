@@ -47,6 +47,11 @@ class Build:
                     raise heard
                 yield heard
 
+    @property
+    def is_running(self) -> bool:
+        """Whether something may still come."""
+        return self._thread.is_alive()
+
     def pause(self) -> None:
         """Begin nothing more; what has begun is finished."""
         self._control.pause()

@@ -4,13 +4,14 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
 from voicebook.errors import UsageError
 from voicebook.making.running_build import Build
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from voicebook.making.open_book import Book
     from voicebook.making.shelf import Request
     from voicebook.model.events import Event
@@ -61,7 +62,7 @@ class Studio:
         self._workers: ProcessExecutor | DaskExecutor | None = None
         self._builds: list[Build] = []
         self._lock = threading.Lock()
-        self._folder = TemporaryDirectory(prefix="voicebook-")  # of tasks that no build asks for
+        self._folder: TemporaryDirectory[str] | None = None  # of tasks that no build asks for
 
     def build(
         self,
@@ -140,14 +141,13 @@ class Studio:
         from voicebook.making.shelf import Means, build_shelf
 
         hear = progress or (lambda _: None)
-
         means = Means(self.executor, self.cache, self._books, self._limit)
 
         def outcomes(control: "Control") -> "Iterator[Outcome]":
             return build_shelf(found, outputs, request, means, hear, control)
 
         build = Build(outcomes)
-        self._builds.append(build)
+        self._builds = [build, *(each for each in self._builds if each.is_running)]
         return build
 
     @property
@@ -166,11 +166,16 @@ class Studio:
 
     def _speak(self, utterances: "Iterable[Utterance]", packs: Mapping[str, str]) -> "Iterator[Speech]":
         """Speak utterances before all queued work; `packs` says where a build may have left their speech."""
+        from tempfile import TemporaryDirectory
+
         from voicebook.speaking.at_once import AtOnce
         from voicebook.storage.work_folder import TaskFolder
 
-        at_once = AtOnce(self.executor, self.cache, TaskFolder(Path(self._folder.name)))
-        return at_once.speak(utterances, packs)
+        executor = self.executor
+        with self._lock:
+            self._folder = self._folder or TemporaryDirectory(prefix="voicebook-")
+            tasks = TaskFolder(Path(self._folder.name))
+        return AtOnce(executor, self.cache, tasks).speak(utterances, packs)
 
     def _started(self) -> "ProcessExecutor | DaskExecutor":
         if self._scheduler is None:
@@ -193,7 +198,8 @@ class Studio:
             self._workers.__exit__(None, None, None)
         for build in self._builds:
             build.wait(patience)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def __enter__(self) -> Self:
         return self
