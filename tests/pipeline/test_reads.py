@@ -1,11 +1,14 @@
-"""A document is parsed at most four times on its way: for facts, plan, narration and audit."""
+"""A document is parsed at most four times: for facts, plan, narration and audit; one tree is in memory."""
 
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 import pytest
+from lxml import etree
 
 import epub2_book
 from building import build, made, packed
@@ -16,20 +19,46 @@ STRUCTURES = Path(__file__).parents[1] / "golden" / "structures" / "in"
 TITLE = re.compile(rb"<title>([^<]+)</title>")
 
 
-@pytest.fixture
-def parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Count what the one parser reads in this process: documents by their titles."""
-    counts: Counter[str] = Counter()
-    real = xml._root
+class Element(etree.ElementBase):
+    """An element that can be watched."""
 
-    def counting(data: bytes) -> object:
+
+@dataclass
+class Parses:
+    """What the one parser of documents reads in this process."""
+
+    counts: Counter[str] = field(default_factory=Counter)  # by title
+    alive: list[int] = field(default_factory=list)  # trees that are in use when one more is made
+    roots: list[ReferenceType[etree._Element]] = field(default_factory=list)
+
+    def note(self, title: str, root: etree._Element) -> None:
+        self.counts[title] += 1
+        self.roots = [each for each in self.roots if each() is not None]
+        self.alive.append(len(self.roots))
+        self.roots.append(ref(root))
+
+
+@pytest.fixture
+def parses(monkeypatch: pytest.MonkeyPatch) -> Parses:
+    """Watch what is parsed: documents by their titles."""
+    seen = Parses()
+    parser_of, root_of = xml._parser, xml._root
+
+    def parser() -> etree.XMLParser:
+        watched = parser_of()
+        watched.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Element))
+        return watched
+
+    def root(data: bytes) -> etree._Element:
+        made = root_of(data)
         if title := TITLE.search(data):
             kind = "contents" if b"<nav" in data else "document"
-            counts[f"{kind} {title[1].decode()}"] += 1
-        return real(data)
+            seen.note(f"{kind} {title[1].decode()}", made)
+        return made
 
-    monkeypatch.setattr(xml, "_root", counting)
-    return counts
+    monkeypatch.setattr(xml, "_parser", parser)
+    monkeypatch.setattr(xml, "_root", root)
+    return seen
 
 
 def text(folder: Path) -> Path:
@@ -62,13 +91,14 @@ def epub_without_a_language(folder: Path) -> Path:
     ("write", "documents"), [(text, 4), (markdown, 4), (epub, 16), (epub_without_a_language, 2)]
 )
 def test_each_document_is_parsed_four_times_at_most(
-    write: Callable[[Path], Path], documents: int, parses: Counter[str], tmp_path: Path
+    write: Callable[[Path], Path], documents: int, parses: Parses, tmp_path: Path
 ) -> None:
     made(*build([write(tmp_path)], tmp_path / "out"))
-    assert len(parses) == documents
-    assert {title: count for title, count in parses.items() if count > MOST} == {}
+    assert len(parses.counts) == documents
+    assert {title: count for title, count in parses.counts.items() if count > MOST} == {}
+    assert set(parses.alive) == {0}
 
 
-def test_an_epub_2_is_read_once_more_to_become_an_epub_3(parses: Counter[str], tmp_path: Path) -> None:
+def test_an_epub_2_is_read_once_more_to_become_an_epub_3(parses: Parses, tmp_path: Path) -> None:
     made(*build([epub2_book.write(tmp_path / "mill.epub")], tmp_path / "out"))
-    assert parses == {"document The Mill": 5, "document Notes": 5, "contents Contents": 4}
+    assert parses.counts == {"document The Mill": 5, "document Notes": 5, "contents Contents": 4}

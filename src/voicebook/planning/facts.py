@@ -58,13 +58,16 @@ class _Look:
         navigation = self._book.navigation
         documents = narrated_documents(self._book, self._rules)
         if navigation:
-            document = ParsedDocument.of(self._book, self._rules, navigation)
-            self._book = replace(self._book, landmarks=landmarks_in(document.root, navigation))
-            if navigation in documents:
-                yield from _texts(replace(document, book=self._book))
+            yield from self._texts_of_navigation(navigation, is_narrated=navigation in documents)
         for name in documents:
             if name != navigation:
                 yield from self._texts_of(name)
+
+    def _texts_of_navigation(self, name: str, *, is_narrated: bool) -> Iterator[str]:
+        document = ParsedDocument.of(self._book, self._rules, name)
+        self._book = replace(self._book, landmarks=landmarks_in(document.root, name))
+        if is_narrated:
+            yield from _texts(replace(document, book=self._book))
 
     def _texts_of(self, name: str) -> Iterator[str]:
         try:
