@@ -16,18 +16,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from voicebook import Studio
 from voicebook.audio.encode import Mp3Encoder
 from voicebook.audio.flac import FlacReader, FlacWriter
 from voicebook.audio.pcm import silence, trim
 from voicebook.engines.espeak import ENGINE
-from voicebook.making.brief import brief_for
 from voicebook.model.speech import Speech, SpeechSettings, Voice, Word
 from voicebook.model.timeline import frames_of
-from voicebook.planning.opening import read_narration
-from voicebook.planning.planner import Planner
-from voicebook.sources.find import find_sources
 from voicebook.speaking.batches import batches
-from voicebook.storage.work_folder import WorkFolder
 
 Batch = tuple[Voice, list[Sequence[Word]]]
 Made = TypeVar("Made")
@@ -53,20 +49,13 @@ class Meter:
         return made
 
 
-def planned(novel: Path, folder: Path) -> Iterator[tuple[list[Batch], list[int]]]:
+def planned(novel: Path) -> Iterator[tuple[list[Batch], list[int]]]:
     """Yield the batches of each document as a build speaks them, and the pauses after its sentences."""
-    source = find_sources([novel], folder / "out")[0]
-    brief = brief_for(source, {"language": "en", "engine": "espeak"})
-    settings, narration = brief.settings, read_narration(source, brief.settings)
-    voices = brief.voices
-    work = WorkFolder(folder / "work", source.folder)
-    for document in Planner(narration, voices, settings, work).documents():
-        sentences = list(work.read_plan(document.number))
-        spoken = [
-            (voice, [line.words for line in lines])
-            for (voice, _), lines in batches(each.utterance for each in sentences)
-        ]
-        yield spoken, [each.utterance.pause for each in sentences]
+    with Studio() as studio, studio.open(novel, language="en", engine="espeak") as book:
+        for document in book.documents():
+            utterances = [each.utterance for each in book.sentences(document.name)]
+            spoken = [(voice, [line.words for line in lines]) for (voice, _), lines in batches(utterances)]
+            yield spoken, [each.pause for each in utterances]
 
 
 def speak(document: list[Batch]) -> list[Speech]:
@@ -99,7 +88,7 @@ def main() -> None:
     seconds = 0.0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        documents = list(planned(Path(sys.argv[1]), folder))
+        documents = list(planned(Path(sys.argv[1])))
         for document, _ in documents:
             meter.run("repeatable", speak_in_forks, document)
         for document, pauses in documents:

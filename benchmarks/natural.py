@@ -15,34 +15,26 @@ from floor import cpu, encode
 from measure import Cost, measure
 from novel import write_novel
 
+from voicebook import Studio
 from voicebook.engines.hibari import ENGINE
-from voicebook.making.brief import brief_for
 from voicebook.model.speech import SpeechSettings
-from voicebook.planning.opening import read_narration
-from voicebook.planning.planner import Planner
-from voicebook.sources.find import find_sources
 from voicebook.speaking.batches import batches
-from voicebook.storage.work_folder import WorkFolder
 
 
 def alone(novel: Path, folder: Path) -> tuple[float, float, float]:
     """Return CPU seconds of the model and of the encoder, and seconds of speech."""
-    source = find_sources([novel], folder / "floor")[0]
-    brief = brief_for(source, {"language": "en", "engine": "hibari"})
-    settings, narration = brief.settings, read_narration(source, brief.settings)
-    work = WorkFolder(folder / "work", source.folder)
-    planner = Planner(narration, brief.voices, settings, work)
     model = encoder = frames = 0.0
     session = None
-    for document in planner.documents():
-        for (voice, how), lines in batches(each.utterance for each in work.read_plan(document.number)):
-            session = session or ENGINE.open(voice, SpeechSettings(how.rate, how.pitch))
-            begun = cpu()
-            made = [session.synth(line.words) for line in lines]
-            spoken = cpu()
-            encode(folder / "floor.mp3", voice.rate, [speech.pcm for speech in made])
-            model, encoder = model + spoken - begun, encoder + cpu() - spoken
-            frames += sum(speech.frames for speech in made) / voice.rate
+    with Studio() as studio, studio.open(novel, language="en", engine="hibari") as book:
+        for document in book.documents():
+            for (voice, how), lines in batches(each.utterance for each in book.sentences(document.name)):
+                session = session or ENGINE.open(voice, SpeechSettings(how.rate, how.pitch))
+                begun = cpu()
+                made = [session.synth(line.words) for line in lines]
+                spoken = cpu()
+                encode(folder / "floor.mp3", voice.rate, [speech.pcm for speech in made])
+                model, encoder = model + spoken - begun, encoder + cpu() - spoken
+                frames += sum(speech.frames for speech in made) / voice.rate
     return model, encoder, frames
 
 
