@@ -1,21 +1,23 @@
 """The language pack of docs/how-to/add-a-language.md says what its page promises."""
 
+import importlib
 import re
+import sys
 import types
 from pathlib import Path
 
 import pytest
 
+from voicebook.errors import LanguageError
 from voicebook.text.language import Context, Language
 from voicebook.text.normalize.normalizer import normalize_document
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-language.md").read_text("utf-8")
 
 
-def _block(kind: str) -> str:
-    match = re.search(rf"```{kind}\n(.*?)```", _PAGE, re.DOTALL)
-    assert match
-    return match[1]
+def _block(kind: str, at: int = 0) -> str:
+    blocks = re.findall(rf"```{kind}\n(.*?)```", _PAGE, re.DOTALL)
+    return str(blocks[at])
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +49,18 @@ def test_every_kind_has_a_verbalizer(swedish: Language, text: str) -> None:
 
 def test_numbers_it_does_not_know_are_left_to_the_voice(swedish: Language) -> None:
     assert normalize_document("Det var 13, inte 12,5.", swedish, "sv-SE").text == "Det var 13, inte 12,5."
+
+
+def test_a_pack_reads_its_words_from_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "voicebook_words"
+    folder.mkdir()
+    (folder / "abbreviations.tsv").write_text(_block("text", 1), encoding="utf-8")
+    (folder / "__init__.py").write_text(_block("python", 1), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    short = importlib.import_module("voicebook_words").SHORT
+    assert short["osv."] == ("och så vidare", "any")
+    assert short["nr"] == ("nummer", "number")
+    (folder / "abbreviations.tsv").write_text(_block("text", 1) + "kl\tklockan\tnummer\n", encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "voicebook_words")
+    with pytest.raises(LanguageError, match=r"VB-L08: 'nummer' is none of: any, number .*line 5"):
+        importlib.import_module("voicebook_words")

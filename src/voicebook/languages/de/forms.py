@@ -61,6 +61,5 @@ def table(name: str, choices: Mapping[str, Collection[str]] | None = None) -> di
 
 def alternation(forms: Iterable[str]) -> str:
     """Return a pattern of one of the forms, the longest first."""
-    return (
-        "(?:" + "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) + ")"
-    )
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return f"(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})"

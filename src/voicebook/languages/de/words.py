@@ -32,7 +32,9 @@ _WEEK = re.compile(
     r"(?<!\w)(?P<day>Mo|Di|Mi|Do|Fr|Sa|So)\.?(?P<join> ?[–-] ?| bis )(?P<to>Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
 )
 _ACRONYMS = {word: how for word, (how,) in forms.table("acronyms.tsv", {"how": ("letters", "word")}).items()}
-_CAPITALS = re.compile(r"(?<![\w])(?P<word>[A-ZÄÖÜ]{2,6})(?P<end>s?)(?![\w])")
+_CAPITALS = re.compile(
+    rf"(?<!\w)(?P<word>[A-ZÄÖÜ]{{2,6}}|{forms.alternation(filter(str.isupper, _ACRONYMS))})(?P<end>s?)(?!\w)"
+)
 _MIXED = re.compile(
     rf"(?<!\w)(?P<word>{forms.alternation(word for word in _ACRONYMS if not word.isupper())})(?!\w)"
 )

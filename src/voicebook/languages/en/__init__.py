@@ -31,15 +31,17 @@ _NUMERAL = re.compile(
     r"(?<![A-Za-z.'])[MDCLXVI]+(?:th|st|nd|rd|e)?(?![A-Za-z]|'(?!s\b))|(?<= )[mdclxvi]{1,8}(?![\w'])"
 )
 _NUMBERING = _DIGITS | frozenset("§¶№#")
-_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}|[A-Z]\.|[A-Za-z][A-Z]")
 _HOUSES = re.compile(r"\d [NSEW]|\d[A-D]? [A-Z]|[A-Z]\d")
 _AT_OR_DOT = re.compile(r"[@#\\]|\w[./]\w|://|(?<!\w)[./]\w|~/")
 _AT_OR_SLASH = frozenset("@#\\/~")
 _LETTER_TH = re.compile(r"[A-Za-z](?:-th|ᵗʰ)")
 _DASH = re.compile(r"[–—―]|--|\d ?-|[\d.]s-|[A-F]-[A-F]|[a-z\d)]-\d|[IVX]-[IVX]")
 _DASHES = frozenset("–—―-")
-_PLAIN = frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-–—…àáâäçèéêëîïñòóôöùúûüÉ")
-"""Characters that no rule for symbols is about."""
+_PLAIN = (
+    frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-–—…àáâäçèéêëîïñòóôöùúûüÉ")
+    - symbols.NAMED
+)
+"""Characters that no rule for symbols is about. One that a table names is none of them."""
 _NOTES = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹†‡*[")
 
 GATES: tuple[Gate, ...] = (
@@ -85,11 +87,10 @@ GATES: tuple[Gate, ...] = (
     gate(lambda glance: glance.has(_DASHES), ranges.tag_ranges, ranges.tag_dashes, trigger=_DASH),
     gate(lambda glance: glance.numerals, roman.tag_roman, roman.tag_rulers, trigger=_NUMERAL),
     gate(
-        lambda glance: glance.odd_capitals,
+        lambda glance: glance.odd_capitals or glance.says(capitals.LISTED_WORDS),
         capitals.tag_capitals,
         capitals.tag_dotted,
         capitals.tag_mixed,
-        trigger=_CAPITALS,
     ),
     gate(lambda glance: glance.says(abbreviations.TITLE_WORDS), abbreviations.tag_titles),
     gate(lambda glance: glance.says(abbreviations.SHORT_WORDS), abbreviations.tag_abbreviations),

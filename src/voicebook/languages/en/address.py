@@ -36,8 +36,8 @@ _PO_BOX = re.compile(r"(?<!\w)P\.? ?O\.?(?= Box\b)")
 
 
 _PLAIN_STREET = re.compile(
-    rf"(?<=[a-z] )(?:(?P<stopped>{forms.alternation(_STOPPED | _BARE)})\."
-    rf"|(?P<bare>{forms.alternation(_BARE)}))(?=[,;:)]| [a-z])"
+    rf"(?<=[a-z] )(?:(?P<stopped>{forms.alternation(_STOPPED | _BARE)})\.(?=[,;:)]| [a-z])"
+    rf"|(?P<bare>{forms.alternation(_BARE)})(?=[,;:)]| [a-z]|\.?[\"')]*$))"
 )
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w']+ $")
 

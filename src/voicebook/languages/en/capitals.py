@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from voicebook.languages.en import forms, tables
+from voicebook.languages.en.gate import is_odd, words_of
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
@@ -27,8 +28,12 @@ _DOTTED = re.compile(
     r"(?<![\w.])(?P<letters>(?:[A-Z]\.){2,8}[A-Z]?|(?:[A-Z]\. ){1,4}[A-Z]\.(?= [a-z]))"
     r"(?P<end>'s|s(?!\w)|'(?!\w))?(?![A-Za-z])"
 )
+_LISTED = [word for word, how in ACRONYMS.items() if how == "letters" and not word.isupper()]
+LISTED_WORDS = words_of(word for word in _LISTED if not is_odd(word))
+"""Words of which one is in every sentence with a listed acronym that looks like a plain word."""
 _MIXED = re.compile(
-    r"(?<!\w)(?P<word>[A-Za-z]{0,6}[a-z][A-Z][A-Za-z]{0,6}|[A-Z][a-z]?[A-Z]{1,4}[a-z]?|"
+    rf"(?<!\w)(?P<word>{forms.alternation(_LISTED)}|"
+    r"[A-Za-z]{0,6}[a-z][A-Z][A-Za-z]{0,6}|[A-Z][a-z]?[A-Z]{1,4}[a-z]?|"
     r"[A-Z]{2,5}[a-z]{1,2}[A-Z]?|[A-Z][a-z]{1,3})(?P<end>s'|'?s|')?(?!\w|'[a-z])"
 )
 _SHOUTED_TITLES = {short.upper(): said.lower() for short, said, bare in tables.rows("titles.tsv") if bare}

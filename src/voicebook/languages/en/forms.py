@@ -61,9 +61,8 @@ def said(*parts: tuple[Said, ...] | list[str] | str) -> tuple[Said, ...]:
 
 def alternation(forms: Iterable[str]) -> str:
     """Return a pattern for any of the forms, the longest first."""
-    return (
-        "(?:" + "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) + ")"
-    )
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return f"(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
 
 
 def with_pause(spoken: tuple[Said, ...]) -> tuple[Said, ...]:

@@ -44,8 +44,9 @@ _CENTURY = re.compile(
     rf"Olympic|Corps|Army|Legion|Congress)(?!\w))"
 )
 _YEAR = re.compile(r"(?<![\w.])(?P<numeral>MC?[MDCLXVI]{3,14})(?![\w])")
+_NAME = "[A-ZÀ-ÖØ-ž][a-zß-öø-ž]{1,14}"
 _NAMED = re.compile(
-    rf"(?<![\w-])(?P<name>[A-Z][a-zé]{{1,14}}(?: [A-Z][a-zé]{{2,14}})?) (?P<numeral>{_NUMERAL})"
+    rf"(?<![\w-])(?P<name>{_NAME}(?: {_NAME})?) (?P<numeral>{_NUMERAL})"
     rf"(?!\w|-[A-Z]|\.[A-Za-z])"
 )
 _VERB_AFTER_I = re.compile(

@@ -55,7 +55,7 @@ def _cued(*cues: str) -> frozenset[str]:
 STOPS = Stops(
     before_name=_clean(_MORE_TITLES)
     | _cued("name", "between-names", "bracket-name")
-    | {title.lower() for title in tables.pairs("titles.tsv") if " " not in title},
+    | {title.lower().rpartition(" ")[2] for title in tables.pairs("titles.tsv")},
     before_number=_clean(_NUMBERED)
     | _cued("", "any", "number", "bracket")
     | {word.lower() for word in tables.pairs("references.tsv")},

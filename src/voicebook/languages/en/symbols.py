@@ -8,11 +8,15 @@ from fractions import Fraction
 from voicebook.languages.en import forms, numbers, tables
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
+from voicebook.text.normalize.typography import fold
 
-_SYMBOLS = tables.pairs("symbols.tsv")
-_EMOJI = tables.pairs("emoji.tsv")
-
-ODD = re.compile(r"[^\w\s.,;:!?'\"()\[\]{}–—…«»‹›¡¿-]|_")
+_SYMBOLS = {fold(symbol).text: said for symbol, said in tables.pairs("symbols.tsv").items()}
+_EMOJI = {fold(emoji).text: said for emoji, said in tables.pairs("emoji.tsv").items()}
+_ODD_CHAR = r"[^\w\s.,;:!?'\"()\[\]{}–—…«»‹›¡¿-]|_"
+_LONGER = [form for form in (*_SYMBOLS, *_EMOJI) if not re.fullmatch(_ODD_CHAR, form)]
+_ODD = re.compile("|".join([*map(re.escape, sorted(_LONGER, key=len, reverse=True)), _ODD_CHAR]))
+NAMED = frozenset(char for form in (*_SYMBOLS, *_EMOJI) for char in form)
+"""The characters of symbols and emoji that have a name."""
 _RUN = re.compile(
     r"(?P<char>[=_*#~+<>·•|^/\\-])(?P=char){3,}|(?P<pair>[=_*~|^`<>])(?P=pair){1,2}|\*{3}|"
     r"(?<!\w)\*(?: ?\*){1,10}(?!\w)|#{2,}"
@@ -174,17 +178,17 @@ def tag_symbols(view: str, context: Context) -> Iterator[Token]:
     for match in _LONE_GREEK.finditer(view) if not view.isascii() else ():
         if match[0].lower() in _GREEK:
             yield Token(Span(*match.span()), "symbol", "greek", {"spoken": _GREEK[match[0].lower()]})
-    for match in ODD.finditer(view):
+    for match in _ODD.finditer(view):
         yield from _symbol(match[0], match.start())
 
 
-def _symbol(char: str, at: int) -> Iterator[Token]:
-    span = Span(at, at + 1)
-    if char in _EMOJI:
-        yield Token(span, "emoji", "short-name", {"spoken": _EMOJI[char]})
-    elif char in _SYMBOLS:
-        yield Token(span, "symbol" if _SYMBOLS[char] else "silent", "name", {"spoken": _SYMBOLS[char]})
-    elif unicodedata.category(char)[0] == "S" or unicodedata.category(char) == "Me":
+def _symbol(form: str, at: int) -> Iterator[Token]:
+    span = Span(at, at + len(form))
+    if form in _EMOJI:
+        yield Token(span, "emoji", "short-name", {"spoken": _EMOJI[form]})
+    elif form in _SYMBOLS:
+        yield Token(span, "symbol" if _SYMBOLS[form] else "silent", "name", {"spoken": _SYMBOLS[form]})
+    elif unicodedata.category(form)[0] == "S" or unicodedata.category(form) == "Me":
         yield Token(span, "silent", "unknown-symbol", doubt=True)
 
 
