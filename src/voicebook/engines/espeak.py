@@ -126,11 +126,6 @@ class EspeakSession:
     def _alone(self, word: Word) -> tuple[str, ...]:
         return tuple(phoneme for _, said in self._told([word]) for phoneme in said)
 
-    def phonemes(self, words: Sequence[Word]) -> str:
-        """Speak words and return what was said in espeak's mnemonics. Raises EngineError."""
-        self.select()
-        return self.library.phonemes(self.markup(words))
-
     def markup(self, words: Sequence[Word]) -> str:
         """Return words as SSML with a mark before each."""
         parts = (f'<mark name="{index}"/>{self._spoken(word)}' for index, word in enumerate(words))

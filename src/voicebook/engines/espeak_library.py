@@ -69,7 +69,6 @@ class _Voice(ctypes.Structure):
 _SynthCallback = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
 )
-_PhonemeCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +105,9 @@ class Library:
             raise EngineError("VB-E22", "eSpeak NG does not accept its data", hint=hint)
         self._chunks: list[bytes] = []
         self._marks: list[tuple[str, int]] = []
-        self._phonemes: list[str] = []
         self._said: list[tuple[int, bytes]] = []  # marks before a phoneme, and its IPA
-        # ctypes does not keep callbacks alive: these two must live as long as the library
+        # ctypes does not keep a callback alive: it must live as long as the library
         self._on_sound = _SynthCallback(self._collect)
-        self._on_phonemes = _PhonemeCallback(self._hear)
         self._dll.espeak_SetSynthCallback(self._on_sound)
 
     def _declare(self) -> None:
@@ -149,10 +146,6 @@ class Library:
             elif event.type == _SAMPLERATE:
                 self.rate = event.id.number
             index += 1
-        return 0
-
-    def _hear(self, phonemes: bytes) -> int:
-        self._phonemes.append(phonemes.decode())
         return 0
 
     @property
@@ -199,16 +192,6 @@ class Library:
             if marks and not phoneme.startswith(b"("):  # "(en)": it goes on in another language
                 said[marks - 1].append(phoneme.decode(errors="ignore"))
         return tuple((name, tuple(each)) for (name, _), each in zip(self._marks, said, strict=True))
-
-    def phonemes(self, markup: str) -> str:
-        """Speak SSML and return its phonemes, in the library's mnemonics, for proofs and explanations."""
-        self._phonemes.clear()
-        self._dll.espeak_SetPhonemeCallback(self._on_phonemes)
-        try:
-            self.speak(markup)
-        finally:
-            self._dll.espeak_SetPhonemeCallback(None)
-        return " ".join(part for part in self._phonemes if part)
 
     def pronounce(self, text: str) -> str:
         """Return the phonemes of a plain text, in the library's mnemonics, without speaking."""
