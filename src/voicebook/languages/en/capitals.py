@@ -50,26 +50,7 @@ _NOT_BEFORE_INITIAL = re.compile(
 )
 
 _VOWELS = "AEIOUY"
-_ONSETS = frozenset(
-    ". B BL BR C CH CL CR D DR DW F FL FR G GL GN GR H J K KL KN KR L M N P PH PL PR Q QU R "
-    "RH S SC SCH SCR SH SHR SK SL SM SN SP SPH "
-    "SPL SPR SQ SQU ST STR SW T TH THR TR TW V W WH WR X Y Z".split()
-) | {""}
-_CODAS = frozenset(
-    "B BB C CH CK CKS CT CTS D DD DGE DS F FF FFS FS FT FTS G GG GHT GHTS GHS GS GTH H K KS "
-    "L LB LBS LCH LD LDS LF LFS LK LKS LL LLS LM LMS LP LPS LS LT LTH LTS LVES "
-    "M MB MBS MN MNS MP MPH MPS MPT MPTS MS N NC NCH ND NDS NG NGS NGTH NGTHS NK NKS NN NS "
-    "NT NTH NTHS NTS NX P PH PHS PP PS PT PTS R RB RBS RC RCH RD RDS RF RFS RG RGH RK "
-    "RKS RL RLD RLDS RLS RM RMS RMTH RN RNS RP RPS RR RS RSH RST RSTS RT RTH RTHS RTS RVES "
-    "RX S SH SK SKS SM SMS SP SPS SS ST STS T TCH TH THS TS TT TTS "
-    "V VES W WK WKS WL WLS WN WNS WS WD WDS X XT Z ZZ YS GN GNS GM".split()
-) | {""}
-_VOWEL_RUNS = frozenset(
-    (
-        "A E I O U Y AI AY AU AW EA EE EI EY EU EW IE IO OA OE OI OO OU OW OY UE UI IA UA AE EAU "
-        "IOU EOU UOU EO IU YE YO YA AYE EYE UOY"
-    ).split()
-)
+_ONSETS, _VOWEL_RUNS, _CODAS = tables.kinds("syllables.tsv", "onset", "vowels", "coda")
 _RUNS = re.compile(rf"^Y|[{_VOWELS}]+|[^{_VOWELS}]+")
 
 
@@ -89,7 +70,8 @@ def is_word(token: str) -> bool:
 
 def _parts(cluster: str) -> bool:
     """Return whether consonants between vowels end one syllable and begin the next."""
-    return any(cluster[:at] in _CODAS and cluster[at:] in _ONSETS for at in range(len(cluster) + 1))
+    codas, onsets = _CODAS | {""}, _ONSETS | {""}
+    return any(cluster[:at] in codas and cluster[at:] in onsets for at in range(len(cluster) + 1))
 
 
 def is_spelled(word: str, context: Context, *, shouted: bool) -> bool:
@@ -208,7 +190,7 @@ def tag_dotted(view: str, context: Context) -> Iterator[Token]:
     """`U.S.`, `I.L.O.`, `W. H. Auden`, `Harry S. Truman`: letters; the last stop may end the sentence."""
     del context
     for match in _DOTTED.finditer(view):
-        final = match["letters"].endswith(".") and not match["end"] and _ends_sentence(view, match.end())
+        final = match["letters"].endswith(".") and not match["end"] and forms.closes(view, match.end())
         fields = {"letters": match["letters"], "end": "'s" if match["end"] and "s" in match["end"] else ""}
         end = match.end() - final - (match["end"] == "'")
         yield Token(Span(match.start(), end), "letters", "dotted", fields)
@@ -217,27 +199,9 @@ def tag_dotted(view: str, context: Context) -> Iterator[Token]:
             continue
         before = view[max(0, match.start() - 16) : match.start()]
         end = match.start() + len(match["initials"].rstrip(" "))
-        sentence_ends = (len(match["initials"]) > 2 or before[-2:-1].islower()) and _ends_sentence(view, end)
+        sentence_ends = (len(match["initials"]) > 2 or before[-2:-1].islower()) and forms.closes(view, end)
         if _MIDDLE.search(before) and not _NOT_BEFORE_INITIAL.search(before) and not sentence_ends:
             yield Token(Span(match.start(), end), "initials", "initials", {"letters": match["initials"]})
-
-
-def _ends_sentence(view: str, end: int) -> bool:
-    """Return whether a stop before `end` closes the sentence too: nothing follows, or a first word."""
-    rest = view[end : end + 24]
-    return (
-        re.match(r"[\"')\]]*$", rest) is not None
-        or re.match(
-            r"[\"')\]]* +[\"'(]?(?:The|A|An|He|She|It|They|We|You|I|In|On|At|But|And|Then|There|This|"
-            r"That|These|Those|His|Her|Its|Their|Our|My|"
-            r"When|While|After|Before|If|No|Not|Nobody|Nothing|Everyone|Everybody|Some|Many|Most|All|"
-            r"Yet|So|For|From|By|As|To|With|Later|Now|"
-            r"Next|Soon|Why|What|Who|How|Where|Is|Was|Did|Do|Does|One|Two|Both|Each|Even|Still|Only|"
-            r"Since|Here|Once|Perhaps|However|Mr|Mrs|Ms|Dr|Prof|Mister|Missus|Miz|Doctor|Professor)\b",
-            rest,
-        )
-        is not None
-    )
 
 
 def tag_mixed(view: str, context: Context) -> Iterator[Token]:

@@ -9,14 +9,11 @@ from voicebook.languages.en.capitals import is_word
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
-_TOP = (
-    r"(?:com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|us|de|fr|es|it|nl|be|ch|at|eu|ca|au|"
-    r"nz|jp|cn|kr|kp|in|ru|ua|pl|se|no|fi|dk|"
-    r"ie|pt|br|mx|ar|za|tv|me|fm|ly|gg|app|dev|blog|shop|online|site|tech|xyz|museum|name|pro|"
-    r"example|test|local|localhost|invalid|ac)"
+_DOMAINS, _EXTENSIONS, _WORDS, _LETTERS = tables.kinds(
+    "addresses.tsv", "domain", "extension", "word", "letters"
 )
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
-_HOST = rf"(?:{_LABEL}\.){{1,8}}{_TOP}"
+_HOST = rf"(?:{_LABEL}\.){{1,8}}{forms.alternation(_DOMAINS)}"
 _EMAIL = re.compile(
     rf"(?<![\w.+-])(?:mailto:)?(?P<address>[A-Za-z0-9][\w.+-]{{0,63}}@(?:{_LABEL}\.)"
     rf"{{1,8}}[A-Za-z]{{2,12}})(?![\w-])"
@@ -34,13 +31,7 @@ _IP = re.compile(
 _HANDLE = re.compile(r"(?<![\w.@/])@(?P<name>[A-Za-z_]\w{1,40})(?![\w@])")
 _TAG = re.compile(r"(?<![\w&#/])#(?P<name>(?=\w*[A-Za-z])[A-Za-z]\w{1,60})(?!\w)")
 
-_EXTENSION = (
-    r"(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|txt|rtf|csv|tsv|json|xml|ya?ml|toml|ini|cfg|html?|"
-    r"xhtml|css|js|ts|py|rb|rs|go|java|jar|c|h|cpp|sh|bat|exe|dll|"
-    r"zip|tar|gz|bz2|xz|rar|7z|iso|dmg|apk|deb|rpm|jpe?g|png|gif|svg|bmp|tiff?|webp|ico|psd|"
-    r"mp[34]|m4[ab]|wav|flac|ogg|aac|avi|mov|mkv|webm|epub|mobi|"
-    r"md|tex|bib|log|bak|tmp|sql|db|php|swift|kt|ipynb|lock|whl)"
-)
+_EXTENSION = forms.alternation(_EXTENSIONS)
 _FILE = re.compile(
     rf"(?<![\w.@/\\-])(?P<name>[\w-]{{1,60}}(?:\.[\w-]{{1,20}}){{0,3}}\.{_EXTENSION})(?![\w-]|\.\w)",
     re.IGNORECASE,
@@ -70,19 +61,6 @@ _MARKS = {
     "\\": "backslash", "–": "dash", ",": "comma", ";": "semicolon", "!": "exclamation mark",
     "*": "star", "$": "dollar", "|": "bar", "^": "caret",
 }  # fmt: skip
-_KNOWN = frozenset(
-    (
-        "com org net gov info www mail email web blog home help lib shop uni app dev wiki books book new "
-        "news example test site name user index main draft map data file log doc notes list text src bin "
-        "usr tmp etc var opt dot zip tar gif jpeg ico bat jar tex bib"
-    ).split()
-)
-_SPELLED = frozenset(
-    (
-        "co uk us de fr es it nl be ch at eu ca au nz jp cn kr kp in ru ua pl se no fi dk ie pt "
-        "br mx ar za tv me fm ly gg ac edu io ai py rb rs js ts md"
-    ).split()
-)
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -160,15 +138,15 @@ def _say_part(part: str, context: Context) -> tuple[Said, ...]:
 def _is_spelled(part: str) -> bool:
     """Return whether a label of an address is said letter by letter."""
     lower = part.lower()
-    if lower in _KNOWN or lower in tables.word_set("short-words.tsv") - _SPELLED:
+    if lower in _WORDS or lower in tables.word_set("short-words.tsv") - _LETTERS:
         return False
-    if len(part) == 1 or lower in _SPELLED:
+    if len(part) == 1 or lower in _LETTERS:
         return True
     vowels = any(char in "aeiouy" for char in lower)
     return (
         not vowels
         or (len(part) > 3 and not is_word(part) and len(part) < 6)
-        or (len(part) == 3 and re.fullmatch(_EXTENSION, lower) is not None)
+        or (len(part) == 3 and lower in _EXTENSIONS)
     )
 
 

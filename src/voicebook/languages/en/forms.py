@@ -6,6 +6,7 @@ Every repetition is bounded or anchored at the start of its run, so that matchin
 import re
 from collections.abc import Iterable
 
+from voicebook.languages.en import tables
 from voicebook.text.language import Said
 
 GROUPED = (
@@ -59,6 +60,11 @@ def said(*parts: tuple[Said, ...] | list[str] | str) -> tuple[Said, ...]:
     return tuple(out)
 
 
+def closes(view: str, end: int) -> bool:
+    """Return whether the stop before `end` closes the sentence too: nothing follows, or a first word."""
+    return _CLOSED.match(view, end) is not None
+
+
 def alternation(forms: Iterable[str]) -> str:
     """Return a pattern for any of the forms, the longest first."""
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
@@ -68,3 +74,6 @@ def alternation(forms: Iterable[str]) -> str:
 def with_pause(spoken: tuple[Said, ...]) -> tuple[Said, ...]:
     """Put a comma behind the last word."""
     return (*spoken[:-1], Said(spoken[-1].text + ",", spoken[-1].letters)) if spoken else ()
+
+
+_CLOSED = re.compile(rf"[\"')\]]*(?:$| +[\"'(]?{alternation(tables.word_set('starters.tsv'))}\b)")

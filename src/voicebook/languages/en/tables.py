@@ -64,6 +64,14 @@ def flagged(name: str, *flags: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(row[0] for row in table if flag in row[-1].split()) for flag in flags)
 
 
+def kinds(name: str, *of: str) -> tuple[frozenset[str], ...]:
+    """Return the words of each kind in a table of two columns, kind and words; there are no other kinds."""
+    table = rows(name, key=2, kind=of)
+    return tuple(
+        frozenset(word for kind, words in table if kind == each for word in words.split()) for each in of
+    )
+
+
 @cache
 def word_set(name: str) -> frozenset[str]:
     """Return all words of a table of one column."""
