@@ -50,7 +50,9 @@ _NOT_BEFORE_INITIAL = re.compile(
 )
 
 _VOWELS = "AEIOUY"
-_ONSETS, _VOWEL_RUNS, _CODAS = tables.kinds("syllables.tsv", "onset", "vowels", "coda")
+_ONSETS, _VOWEL_RUNS, _CODAS = (
+    letters | {""} for letters in tables.kinds("syllables.tsv", "onset", "vowels", "coda")
+)
 _RUNS = re.compile(rf"^Y|[{_VOWELS}]+|[^{_VOWELS}]+")
 
 
@@ -70,8 +72,7 @@ def is_word(token: str) -> bool:
 
 def _parts(cluster: str) -> bool:
     """Return whether consonants between vowels end one syllable and begin the next."""
-    codas, onsets = _CODAS | {""}, _ONSETS | {""}
-    return any(cluster[:at] in codas and cluster[at:] in onsets for at in range(len(cluster) + 1))
+    return any(cluster[:at] in _CODAS and cluster[at:] in _ONSETS for at in range(len(cluster) + 1))
 
 
 def is_spelled(word: str, context: Context, *, shouted: bool) -> bool:
