@@ -241,9 +241,13 @@ def pronounce(text: str, language: str | None = None, voice: str | None = None) 
 
 def _narrations(source: str | Path, settings: dict[str, Any]) -> "Iterator[Narration]":
     """Yield the text of each book that a path stands for, as it will be said."""
-    from voicebook.making.brief import checked_request, open_narration
+    from voicebook.making.brief import brief_for, checked_request, naming_source
+    from voicebook.planning.opening import read_narration
     from voicebook.sources.find import find_sources
 
     checked_request(settings)
     for found in find_sources([Path(source)], Path("output")):
-        yield open_narration(found, settings)
+        brief = brief_for(found, settings)
+        with naming_source(found):
+            narration = read_narration(found, brief.settings)
+        yield narration

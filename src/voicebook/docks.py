@@ -141,6 +141,12 @@ def _in_order(dock: str, first: tuple[str, ...]) -> Iterator[str]:
 
 def writers_for(formats: tuple[str, ...]) -> tuple[Writer, ...]:
     """Return the writers of formats, in that order. Raises UsageError."""
+    check_formats(formats)
+    return tuple(cast("Writer", load("writers", name)) for name in dict.fromkeys(formats))
+
+
+def check_formats(formats: tuple[str, ...]) -> None:
+    """See that there is a writer for each format; none is imported. Raises UsageError."""
     unknown = [name for name in formats if name not in names("writers")]
     if unknown or not formats:
         raise UsageError(
@@ -148,4 +154,3 @@ def writers_for(formats: tuple[str, ...]) -> tuple[Writer, ...]:
             f"no format {', '.join(unknown)!r}" if unknown else "no format asked for",
             hint="there are: " + ", ".join(names("writers")),
         )
-    return tuple(cast("Writer", load("writers", name)) for name in dict.fromkeys(formats))

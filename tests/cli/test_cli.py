@@ -293,6 +293,23 @@ def test_start_up_loads_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout == "[]\n"
 
 
+def test_a_book_that_has_not_changed_loads_nothing_that_plans_or_writes(owl: Path) -> None:
+    arguments = ["build", "owl.txt", "--engine", "fake", "--language", "en"]
+    run(*arguments, cwd=owl)
+    code = (
+        "import contextlib, sys, voicebook.cli;"
+        f"sys.argv = ['voicebook', *{arguments}]\n"
+        "with contextlib.suppress(SystemExit): voicebook.cli.main()\n"
+        "print([n for n in ('ebooklib', 'PIL', 'voicebook.planning.planner') if n in sys.modules])"
+    )
+    environment = {**os.environ, "VOICEBOOK_CACHE": str(owl / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=owl, check=True, env=environment
+    )
+    assert "Nothing has changed" in done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_the_cache_tells_what_it_holds_and_makes_room(owl: Path) -> None:
     folder = owl / "speech here"
     build = run("build", "owl.txt", "--engine", "fake", "--cache", str(folder), cwd=owl)

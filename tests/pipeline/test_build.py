@@ -9,12 +9,11 @@ from lxml import etree
 
 import voicebook
 from building import Silent, build, made
+from voicebook import Studio
 from voicebook.audio.decode import decoded_frames
 from voicebook.engines.fake import CHARACTER, RATE
-from voicebook.making.brief import open_narration
 from voicebook.model.proof import Proof
 from voicebook.model.timeline import frames_of, milliseconds, parse_clock
-from voicebook.sources.find import find_sources
 from voicebook.storage.packs import read_index
 
 TEXT = "The Owl\n\nOne owl sat. Two owls flew.\n\nThen 10 000 owls came.\n"
@@ -115,9 +114,8 @@ def test_the_users_own_lexicon_serves_every_book_and_the_nearer_one_wins(tmp_pat
     text = write(tmp_path / "in", "a.txt", "An owl and a fox.")
     write(tmp_path / "user", "lexicon.tsv", "owl\tmouse\nfox\tdog\n")
     write(tmp_path / "in", "lexicon.tsv", "owl\tbird\n")
-    narration = open_narration(find_sources([text], tmp_path / "out")[0], {"language": "en"})
-    (_, (said,)) = next(narration.said(narration.open(narration.book.spine[0]).sentences()))
-    assert said.spoken.text == "An bird and a dog."
+    said = {each.written: each.spoken for each in voicebook.explain(text, language="en")}
+    assert said == {"owl": "bird", "fox": "dog"}
 
 
 def test_phonemes_that_the_voice_does_not_take_are_a_finding(tmp_path: Path) -> None:
@@ -221,14 +219,15 @@ The RST woke. The RST met.
 )
 def test_abbreviations_are_said_as_the_setting_wants(tmp_path: Path, wish: str, said: list[str]) -> None:
     text = write(tmp_path, "a.txt", PARTY)
-    given = {"language": "en", "abbreviations": wish}
-    narration = open_narration(find_sources([text], tmp_path / "out")[0], given)
-    spoken = [
-        each.spoken.text
-        for document in narration.book.spine
-        for _, sentences in narration.said(narration.open(document).sentences())
-        for each in sentences
-    ]
+    with (
+        Studio() as studio,
+        studio.open(text, engine="fake", language="en", abbreviations=wish) as book,
+    ):
+        spoken = [
+            each.utterance.spoken.text
+            for document in book.documents()
+            for each in book.sentences(document.name)
+        ]
     assert [text for text in spoken if text in said] == said
 
 

@@ -7,16 +7,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicebook._version import __version__
 from voicebook.making.brief import Brief
 from voicebook.model.explanation import Decision
 from voicebook.model.finding import Finding
 from voicebook.model.report import BookReport
-from voicebook.planning.planner import Planner
 from voicebook.planning.voices import shown_name
 from voicebook.storage.files import write_whole
+
+if TYPE_CHECKING:
+    from voicebook.planning.planner import Planner
 
 NAME = "report.json"
 FOR_A_PERSON = frozenset({"VB-R45", "VB-R47", "VB-L04", "VB-C31", "VB-C32"})
@@ -25,7 +27,7 @@ FOR_A_PERSON = frozenset({"VB-R45", "VB-R47", "VB-L04", "VB-C31", "VB-C32"})
 _FIELDS = tuple(each.name for each in fields(Decision))
 
 
-def book_report(brief: Brief, planner: Planner, findings: Iterable[Finding] = ()) -> BookReport:
+def book_report(brief: Brief, planner: "Planner", findings: Iterable[Finding] = ()) -> BookReport:
     """Return the report of a book that is planned; `findings` are those of speaking it."""
     book, plan = planner.book, planner.plan
     voices = tuple(f"{voice.engine}: {shown_name(voice)}" for voice in plan.speakers)

@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from voicebook.docks import names, reader_for, unknown_engine, writers_for
+from voicebook.docks import check_formats, names, reader_for, unknown_engine, writers_for
 from voicebook.errors import Location, SettingsError, UsageError, VoicebookError, WriteError
 from voicebook.model.proof import Proof
-from voicebook.planning.narration import Narration
-from voicebook.planning.opening import read_narration
 from voicebook.planning.voices import AUTO, VoiceChain, voice_chain
 from voicebook.settings import Settings, checked, merged
 from voicebook.sources.source import Source
@@ -70,18 +68,11 @@ def checked_request(given: Mapping[str, Any]) -> Settings:
         settings = checked(given, "the request")
     except SettingsError as error:
         raise UsageError(error.code, error.what, hint=error.hint) from error
-    writers_for(settings.formats)
+    check_formats(settings.formats)
     for name in settings.engine.split(","):
         if name.strip() not in {AUTO, *names("engines")}:
             raise unknown_engine(name.strip())
     return settings
-
-
-def open_narration(source: Source, given: Mapping[str, Any]) -> Narration:
-    """Return the text of a source as it will be said, without front matter. Raises VoicebookError."""
-    brief = brief_for(source, given)
-    with naming_source(source):
-        return read_narration(source, brief.settings)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,9 +11,11 @@ from voicebook.making.book_report import NAME
 from voicebook.making.brief import Brief
 from voicebook.making.fingerprint import inputs_hash, names_beside
 from voicebook.model.report import BookReport
-from voicebook.speaking.production import Production
 from voicebook.storage.record import BuildRecord, LastBuild, find_sound, output_file
 from voicebook.storage.track_file import read_about
+
+if TYPE_CHECKING:
+    from voicebook.speaking.production import Production
 
 
 def unchanged_report(last: LastBuild, brief: Brief) -> BookReport | None:
@@ -34,7 +37,7 @@ def keep_build(
     last: LastBuild,
     brief: Brief,
     report: BookReport,
-    production: Production,
+    production: "Production",
     inputs: Inputs,
     gone: Sequence[str],
 ) -> None:
