@@ -62,5 +62,5 @@ def test_a_pack_reads_its_words_from_a_table(tmp_path: Path, monkeypatch: pytest
     assert short["nr"] == ("nummer", "number")
     (folder / "abbreviations.tsv").write_text(_block("text", 1) + "kl\tklockan\tnummer\n", encoding="utf-8")
     monkeypatch.delitem(sys.modules, "voicebook_words")
-    with pytest.raises(LanguageError, match=r"VB-L08: 'nummer' is none of: any, number .*line 5"):
+    with pytest.raises(LanguageError, match=r"VB-L08: 'nummer' is not one of: any, number .*line 5"):
         importlib.import_module("voicebook_words")

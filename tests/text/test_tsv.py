@@ -51,7 +51,7 @@ def test_a_table_without_a_header_has_one_column(table: Table) -> None:
         (b"# a\tb\n\n\ty\n", 3, "the column 'a' is empty"),
         (b"# a\tb\nx\t \n", 2, "'b' is empty"),
         (b"# a\tb\nx\ty\n# z\nx\tz\n", 4, "'x' is already in line 2"),
-        (b"# a\tb\t[c]\nx\ty\tany\nz\ty\tnone\n", 3, "'none' is none of: any, name"),
+        (b"# a\tb\t[c]\nx\ty\tany\nz\ty\tnone\n", 3, "'none' is not one of: any, name"),
         (b"# a\tb\nx\ty\nz\t\xfc\n", 3, "not UTF-8"),
     ],
 )

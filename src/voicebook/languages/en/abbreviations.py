@@ -30,6 +30,7 @@ _AND_TITLE = re.compile(
     rf"(?<![\w'.])(?P<title>{forms.alternation(_TITLES)})\.?(?= (?:and|&|or) (?:the )"
     rf"?(?:{forms.alternation(_TITLES)})\.? [A-Z])"
 )
+_STREETS_TOO = frozenset(tables.pairs("streets.tsv")) | {"Ste"}
 _GENERATION = re.compile(r"(?<=[a-zà-ÿ.'])(?P<comma>,?) (?P<short>Jr|Sr|Jnr|Snr|Esq)(?P<stop>\.?)(?![\w])")
 _GENERATIONS = {"Jr": "Junior", "Sr": "Senior", "Jnr": "Junior", "Snr": "Senior", "Esq": "Esquire"}
 TITLE_WORDS = words_of((*_TITLES, *_GENERATIONS))
@@ -92,7 +93,7 @@ def _is_title(view: str, match: re.Match[str]) -> bool:
     if not stop and view[match.end() : match.end() + 1] != " ":
         return False
     before = view[max(0, match.start() - 40) : match.start()]
-    if title in {"St", "Dr", "Ste"} and _STREET_BEFORE.search(before):
+    if title in _STREETS_TOO and _STREET_BEFORE.search(before):
         return False
     if title in {"Sr", "Jr", "Ens", "Card", "Rep", "Sec", "Pres", "Hon"} and re.search(
         r"[A-Z][a-z]+ $", before

@@ -60,20 +60,20 @@ def said(*parts: tuple[Said, ...] | list[str] | str) -> tuple[Said, ...]:
     return tuple(out)
 
 
-def closes(view: str, end: int) -> bool:
-    """Return whether the stop before `end` closes the sentence too: nothing follows, or a first word."""
-    return _CLOSED.match(view, end) is not None
-
-
 def alternation(forms: Iterable[str]) -> str:
     """Return a pattern for any of the forms, the longest first."""
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     return f"(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
 
 
+_CLOSED = re.compile(rf"[\"')\]]*(?:$| +[\"'(]?{alternation(tables.word_set('starters.tsv'))}\b)")
+
+
+def closes(view: str, end: int) -> bool:
+    """Return whether the stop before `end` closes the sentence too: nothing follows, or a first word."""
+    return _CLOSED.match(view, end) is not None
+
+
 def with_pause(spoken: tuple[Said, ...]) -> tuple[Said, ...]:
     """Put a comma behind the last word."""
     return (*spoken[:-1], Said(spoken[-1].text + ",", spoken[-1].letters)) if spoken else ()
-
-
-_CLOSED = re.compile(rf"[\"')\]]*(?:$| +[\"'(]?{alternation(tables.word_set('starters.tsv'))}\b)")
