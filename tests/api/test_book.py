@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,13 @@ def test_sentences_are_spoken_in_the_order_they_are_asked_for(book: Book) -> Non
     ]
     written = "It ate 10 mice."
     assert [word.span.of(written) for word in spoken[1].words] == ["It", "ate", "10", "mice."]
+
+
+def test_a_book_speaks_for_several_threads(book: Book) -> None:
+    refs = [f"chapter-0{number}.xhtml#vb2-1" for number in (1, 2)] * 4
+    with ThreadPoolExecutor(4) as threads:
+        spoken = list(threads.map(lambda ref: next(book.speak([ref])), refs))
+    assert spoken == list(book.speak(refs))
 
 
 def test_play_goes_on_through_the_documents(book: Book) -> None:

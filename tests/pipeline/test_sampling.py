@@ -11,6 +11,7 @@ from voicebook.engines.espeak import ENGINE as ESPEAK
 from voicebook.errors import EngineError, WriteError
 from voicebook.planning.voices import find_voice
 from voicebook.speaking import sample as sampling
+from voicebook.speaking.diagnosis import diagnoses
 from voicebook.speaking.sample import play, speeds, write_wav
 
 pytestmark = pytest.mark.engine
@@ -64,3 +65,13 @@ def test_a_player_that_is_there_is_used_and_none_is_an_error(
 def test_an_engine_tells_how_quick_it_is_here() -> None:
     assert dict(speeds({ESPEAK.name}))[ESPEAK.name] > 20
     assert not dict(speeds(set()))
+
+
+def test_a_diagnosis_has_each_engine_say_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {each.what: each for each in diagnoses()}
+    assert not found["engine espeak"].missing
+    assert found["engine espeak"].speaks
+    assert not found["encoder (ffmpeg)"].speaks
+    assert "engine fake" not in found
+    monkeypatch.setattr(ESPEAK, "missing", lambda: "it was taken away")
+    assert {each.what: each.missing for each in diagnoses()}["engine espeak"] == "it was taken away"
