@@ -36,10 +36,7 @@ def _can() -> bool:
     return made_one.returncode == mounted.returncode == 0
 
 
-pytestmark = [
-    pytest.mark.skipif(not _can(), reason="namespaces need Linux, root, ip and unshare"),
-    pytest.mark.xdist_group("machines"),
-]
+pytestmark = pytest.mark.skipif(not _can(), reason="namespaces need Linux, root, ip and unshare")
 
 
 @pytest.fixture

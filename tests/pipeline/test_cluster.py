@@ -23,8 +23,6 @@ from voicebook.speaking.tasks import Done
 from voicebook.workers import cluster, cluster_worker
 from voicebook.workers.cluster import DaskExecutor
 
-pytestmark = pytest.mark.xdist_group("machines")
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
@@ -41,8 +39,20 @@ def store(server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return f"s3://library/{tmp_path.name}"
 
 
+@pytest.fixture(scope="module")
+def machines(server: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Return a cluster for tests that do it no harm."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in server.environment.items():
+            environment.setenv(name, value)
+        cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+    with cluster as running:
+        yield running
+
+
 @pytest.fixture
-def machines(tmp_path: Path, store: str) -> Iterator[Cluster]:
+def mortal(tmp_path: Path, store: str) -> Iterator[Cluster]:
+    """Return a cluster for one test, which may do to it what it likes."""
     (tmp_path / "cluster").mkdir()
     with Cluster(tmp_path / "cluster") as running:
         assert store
@@ -69,7 +79,7 @@ def test_a_cluster_over_a_store_makes_the_same_bytes_as_the_pool(
 
 
 def test_workers_that_die_again_and_again_lose_nothing(
-    texts: Path, tmp_path: Path, store: str, machines: Cluster
+    texts: Path, tmp_path: Path, store: str, mortal: Cluster
 ) -> None:
     expected = pooled(texts, tmp_path)
     ended = threading.Event()
@@ -79,13 +89,13 @@ def test_workers_that_die_again_and_again_lose_nothing(
         nonlocal killed
         while killed < 4 and not ended.wait(2.0 if killed else 0.5):  # a worker takes 2 s to start
             at = killed % 2
-            os.killpg(machines.workers[at].pid, signal.SIGKILL)
-            machines.workers[at].wait()
-            shutil.rmtree(machines.folder / f"disk-{at}")  # its disk is lost too
-            machines.workers[at] = machines.worker(at)
+            os.killpg(mortal.workers[at].pid, signal.SIGKILL)
+            mortal.workers[at].wait()
+            shutil.rmtree(mortal.folder / f"disk-{at}")  # its disk is lost too
+            mortal.workers[at] = mortal.worker(at)
             killed += 1
 
-    with connected(machines, f"{store}/speech") as executor:
+    with connected(mortal, f"{store}/speech") as executor:
         killer = threading.Thread(target=kill)
         killer.start()
         try:
@@ -99,12 +109,12 @@ def test_workers_that_die_again_and_again_lose_nothing(
 
 
 def test_a_worker_whose_disk_is_gone_sends_its_task_back(
-    texts: Path, tmp_path: Path, store: str, machines: Cluster
+    texts: Path, tmp_path: Path, store: str, mortal: Cluster
 ) -> None:
     expected = pooled(texts, tmp_path)
-    with connected(machines, f"{store}/speech") as executor:
+    with connected(mortal, f"{store}/speech") as executor:
         on(texts, str(tmp_path / "first"), executor, f"{store}/speech")
-        disk = machines.folder / "disk-0"
+        disk = mortal.folder / "disk-0"
         shutil.rmtree(disk)
         disk.write_text("no folder any more")
         (texts / "book-0.md").write_text((texts / "book-1.md").read_text().replace("lamp", "light"))
@@ -114,22 +124,33 @@ def test_a_worker_whose_disk_is_gone_sends_its_task_back(
 
 
 def test_a_scheduler_that_dies_leaves_a_build_that_goes_on(
-    texts: Path, tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch
+    texts: Path,
+    tmp_path: Path,
+    store: str,
+    server: S3Server,
+    machines: Cluster,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cluster, "_LOST", 1.0)
     expected = pooled(texts, tmp_path)
-    (tmp_path / "one").mkdir()
+    speech = server.folder / "library" / tmp_path.name
+
+    def kill(cluster: Cluster) -> None:
+        while not list(speech.rglob("*.pack")):
+            time.sleep(0.05)
+        os.killpg(cluster.scheduler.pid, signal.SIGKILL)
+
+    (tmp_path / "first").mkdir()
     with (
-        Cluster(tmp_path / "one", workers=1) as first,
+        Cluster(tmp_path / "first", workers=1) as first,
         connected(first, f"{store}/speech", workers=1) as executor,
     ):
-        threading.Timer(1.0, lambda: os.killpg(first.scheduler.pid, signal.SIGKILL)).start()
+        threading.Thread(target=kill, args=(first,)).start()
         outcomes = on(texts, str(tmp_path / "out"), executor, f"{store}/speech")
     lost = [outcome.error.code for outcome in outcomes if outcome.error]
     assert lost
     assert set(lost) <= {"VB-E14", "VB-E12"}
-    (tmp_path / "two").mkdir()
-    with Cluster(tmp_path / "two") as second, connected(second, f"{store}/speech") as executor:
+    with connected(machines, f"{store}/speech") as executor:
         for outcome in on(texts, str(tmp_path / "out"), executor, f"{store}/speech"):
             made(outcome)
     assert contents(tmp_path / "out") == expected

@@ -12,8 +12,6 @@ from voicebook.storage.object_store import Store
 from voicebook.storage.speech_cache import cache_at
 from voicebook.workers.process import ProcessExecutor
 
-pytestmark = pytest.mark.xdist_group("machines")
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
