@@ -87,7 +87,7 @@ def test_workers_that_die_again_and_again_lose_nothing(
 
     def kill() -> None:
         nonlocal killed
-        while killed < 4 and not ended.wait(2.0 if killed else 0.5):  # a worker takes 2 s to start
+        while killed < 3 and not ended.wait(2.0 if killed else 0.5):  # a worker takes 2 s to start
             at = killed % 2
             os.killpg(mortal.workers[at].pid, signal.SIGKILL)
             mortal.workers[at].wait()
@@ -113,7 +113,7 @@ def test_a_worker_whose_disk_is_gone_sends_its_task_back(
 ) -> None:
     expected = pooled(texts, tmp_path)
     with connected(mortal, f"{store}/speech") as executor:
-        on(texts, str(tmp_path / "first"), executor, f"{store}/speech")
+        on(texts / "book-1.md", str(tmp_path / "first"), executor, f"{store}/speech")
         disk = mortal.folder / "disk-0"
         shutil.rmtree(disk)
         disk.write_text("no folder any more")

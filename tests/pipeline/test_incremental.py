@@ -209,7 +209,7 @@ def test_a_build_killed_at_random_moments_ends_as_if_undisturbed(tmp_path: Path)
     ]
     environment = {**os.environ, "VOICEBOOK_CACHE": str(tmp_path / "another cache")}
     moments = random.Random(5)
-    for _ in range(4):
+    for _ in range(3):
         process = subprocess.Popen(
             [*command, "-o", str(tmp_path / "out")], env=environment, start_new_session=True
         )
