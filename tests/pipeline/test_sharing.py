@@ -1,12 +1,14 @@
 """What books of a batch have in common is spoken once; how far the batch is, is told."""
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from building import Silent, build, made
 from voicebook.making.tally import Tally
-from voicebook.speaking.tasks import SpeakTask, Task
+from voicebook.speaking.places import SharedPlaces
+from voicebook.speaking.tasks import Answer, Done, Job, Lost, SpeakTask, Task
 
 
 def library(folder: Path, count: int, common: str, own: str = "Only in book {}.") -> Path:
@@ -41,6 +43,34 @@ def test_what_is_shared_sounds_as_if_it_were_not(tmp_path: Path) -> None:
         name = f"book-{number}/book-{number}.epub"
         alone = (tmp_path / f"alone-{number}" / name).read_bytes()
         assert alone == (tmp_path / "together" / name).read_bytes()
+
+
+class Asked:
+    """An executor that never answers by itself."""
+
+    workers = 1
+    stopped = False
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Answer]] = []
+
+    def submit(self, job: Job) -> "Future[Answer]":
+        self.futures.append(Future())
+        return self.futures[-1]
+
+
+def test_a_pack_that_was_spoken_since_a_book_looked_for_it_is_not_asked_for_again() -> None:
+    executor = Asked()
+    shared = SharedPlaces(executor)
+    job = Job((0, 0, 0, 0), Path("task"))
+    shared.submit("pack", job)
+    executor.futures[0].set_result(Done("pack"))
+    assert shared.submit("pack", job).done()
+    shared.forget("pack")
+    assert not shared.submit("pack", job).done()
+    executor.futures[1].set_result(Lost("died", 0))
+    assert not shared.submit("pack", job).done()
+    assert len(executor.futures) == 3
 
 
 @pytest.mark.parametrize("engine", ["faulty", "faulty-forked"])

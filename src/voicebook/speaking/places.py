@@ -10,10 +10,11 @@ from concurrent.futures import Future
 
 from voicebook import docks
 from voicebook.engines.base import Isolation
-from voicebook.speaking.tasks import Answer, Executor, Job, Line
+from voicebook.speaking.tasks import Answer, Done, Executor, Job, Line
 from voicebook.storage.record import LastBuild
 from voicebook.storage.speech_cache import SpeechCache
 
+_RECENT = 1000  # packs after which those that are spoken are no longer remembered as asked for
 _MOST = 200_000  # sentences that are remembered over books: some 40 MB
 
 
@@ -22,7 +23,7 @@ class SharedPlaces:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
-        self._awaited: dict[str, Future[Answer]] = {}  # packs that are being spoken
+        self._awaited: dict[str, Future[Answer]] = {}  # packs that are being spoken, or were just now
         self._places: dict[str, str] = {}  # key -> pack, of sentences that serve all books
         self._lock = threading.Lock()
 
@@ -53,10 +54,15 @@ class SharedPlaces:
             del self._places[next(iter(self._places))]
 
     def submit(self, name: str, job: Job) -> Future[Answer]:
-        """Have a pack spoken, unless it is being spoken. Raises EngineError once the executor is stopped."""
+        """Have a pack spoken, unless it is being spoken, or was after the caller looked for it.
+
+        Raises EngineError once the executor is stopped.
+        """
         with self._lock:
-            self._awaited = {pack: future for pack, future in self._awaited.items() if not future.done()}
-            if name not in self._awaited:
+            earlier = self._awaited.get(name)
+            if earlier is None or _came_to_nothing(earlier):
+                if len(self._awaited) >= _RECENT:
+                    self._awaited = {pack: each for pack, each in self._awaited.items() if not each.done()}
                 self._awaited[name] = self._executor.submit(job)
             return self._awaited[name]
 
@@ -64,6 +70,13 @@ class SharedPlaces:
         """Note that a pack is not there."""
         with self._lock:
             self._places = {key: place for key, place in self._places.items() if place != pack}
+            if pack in self._awaited and self._awaited[pack].done():
+                del self._awaited[pack]
+
+
+def _came_to_nothing(asked: Future[Answer]) -> bool:
+    """Tell whether a pack was asked for and not made."""
+    return asked.done() and (asked.exception() is not None or not isinstance(asked.result(), Done))
 
 
 class Places:
