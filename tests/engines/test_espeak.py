@@ -301,6 +301,12 @@ def test_phonemes_of_a_lexicon_are_said(text: str, ipa: str, said: str) -> None:
     assert _ipa(text, ipa) == said
 
 
+def test_no_sound_is_lost_after_other_voices_were_opened() -> None:
+    for voice in VOICES.values():
+        ENGINE.open(voice, SpeechSettings())
+    assert _ipa("Kim", "kiːm") == "kiːm"
+
+
 def test_a_voice_without_a_table_says_the_word_as_written() -> None:
     assert _ipa("Kim", "ˈʒɔʒ", "it") == session("it").pronounce([Word("Kim")])[0]
 

@@ -181,10 +181,13 @@ class Library:
 
     def ipa(self, markup: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Speak SSML; return the name of each mark and its IPA up to the next. Raises EngineError."""
-        self._said.clear()
         self._dll.espeak_ng_SetPhonemeEvents(1, 1)
         try:
-            self.speak(markup)
+            for _ in range(2):  # once many voices were selected, the first mark and sound get lost
+                self._said.clear()
+                self.speak(markup)
+                if len(self._marks) == markup.count("<mark "):
+                    break
         finally:
             self._dll.espeak_ng_SetPhonemeEvents(0, 0)
         said: list[list[str]] = [[] for _ in self._marks]

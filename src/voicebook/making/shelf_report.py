@@ -21,7 +21,7 @@ def only_failed(sources: Iterable[Source], output: Outputs) -> tuple[Source, ...
     """Return the sources that the output folder's report does not list as done."""
     done = {
         record.get("source")
-        for record in _entries(read_json(output.fetch(NAME, anew=True)))
+        for record in _entries(read_json(output.fetch(NAME, again=True)))
         if record.get("status") == "done"
     }
     return tuple(source for source in sources if source.label not in done)
@@ -62,7 +62,7 @@ class ShelfReport:
 
     def __init__(self, output: Outputs) -> None:
         self._output = output
-        self._path = output.fetch(NAME, anew=True)
+        self._path = output.fetch(NAME, again=True)
         self._writing = threading.Lock()
         self._next = 0.0  # moment before which it is not written
         self._records = {str(record.get("source")): record for record in _entries(read_json(self._path))}

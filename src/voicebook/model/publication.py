@@ -252,7 +252,7 @@ class Publication:
     prefix: str = "vb"  # of the ids that narration adds; no id of the publication begins with it
     members: Members | None = None  # of the EPUB that it comes from, if it comes from one
     lexicons: tuple[str, ...] = ()  # names of PLS files
-    stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Dublin Core to be said anew
+    stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Dublin Core to be said again
     properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # document -> "mathml", "svg"
 
     def with_files(self, files: Mapping[str, Callable[[], bytes]]) -> "Publication":

@@ -21,7 +21,7 @@ Catalogue = Mapping[str, Mapping[str, Any]]
 
 
 def find_sources(named: Iterable[Path], output: Path) -> tuple[Source, ...]:
-    """Return the books that files and folders stand for, none twice. Raises UsageError, SettingsError."""
+    """Return the books that files and folders stand for, each once. Raises UsageError, SettingsError."""
     found: dict[tuple[Path, ...], Source] = {}
     for path in named:
         before = len(found)

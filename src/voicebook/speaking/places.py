@@ -1,4 +1,4 @@
-"""Where speech lies, or will: in packs of the last build, and in what all books of a build have spoken.
+"""Where speech lies that the books of a build share.
 
 An engine that remembers nothing says a sentence alike wherever it stands: what one book has had spoken
 serves the others. Of the rest whole batches do, for their name says all that their sound depends on.
@@ -11,8 +11,6 @@ from concurrent.futures import Future
 from voicebook import docks
 from voicebook.engines.base import Isolation
 from voicebook.speaking.tasks import Answer, Done, Executor, Job, Line
-from voicebook.storage.record import LastBuild
-from voicebook.storage.speech_cache import SpeechCache
 
 _RECENT = 1000  # packs after which those that are spoken are no longer remembered as asked for
 _MOST = 200_000  # sentences that are remembered over books: some 40 MB
@@ -77,36 +75,6 @@ class SharedPlaces:
 def _came_to_nothing(asked: Future[Answer]) -> bool:
     """Tell whether a pack was asked for and not made."""
     return asked.done() and (asked.exception() is not None or not isinstance(asked.result(), Done))
-
-
-class Places:
-    """Where the speech of one book lies."""
-
-    def __init__(self, cache: SpeechCache, last: LastBuild) -> None:
-        self._cache = cache
-        self._last = last
-        self._known: dict[str, str] | None = None
-
-    def is_spoken(self, pack: str) -> bool:
-        """Tell whether a pack is there."""
-        return self._cache.index(pack) is not None
-
-    def known(self) -> dict[str, str]:
-        """Return where the last finished build's speech lies (key -> pack), but for what was said of gaps."""
-        if self._known is None:
-            record = self._last.record
-            self._known = {}
-            for pack in record.packs if record is not None else ():
-                index = self._cache.index(pack)
-                for entry in index.entries if index is not None else ():
-                    if not entry.gap:
-                        self._known.setdefault(entry.key, pack)
-        return self._known
-
-    def drop(self, pack: str) -> None:
-        """Remove a pack that cannot be read."""
-        self._cache.drop(pack)
-        self._known = None
 
 
 def is_same_anywhere(engine: str) -> bool:

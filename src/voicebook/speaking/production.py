@@ -15,14 +15,13 @@ from voicebook.audio.codecs import MP3
 from voicebook.audio.loudness import Master, Target, master_of
 from voicebook.model.events import Encoded, Spoken
 from voicebook.model.report import PlannedDocument
-from voicebook.model.speech import PlannedSentence, Speaker
+from voicebook.model.speech import PlannedSentence
 from voicebook.model.timeline import Caption, Track
 from voicebook.planning.audio_edition import Footnotes, edition, find_moved_notes
 from voicebook.settings import Listening
-from voicebook.speaking.batches import batch_name, batches
+from voicebook.speaking.book_places import BookPlaces
 from voicebook.speaking.document_work import DocumentWork, TrackFormat
 from voicebook.speaking.encode import measured_name, read_measured
-from voicebook.speaking.places import Places, is_same_anywhere
 from voicebook.speaking.recovery import Recovery, repair
 from voicebook.speaking.tasks import (
     Answer,
@@ -31,7 +30,6 @@ from voicebook.speaking.tasks import (
     EncodeTask,
     Failed,
     Job,
-    Line,
     Lost,
     MeasureTask,
     Missing,
@@ -73,9 +71,9 @@ class Production:
         self._todo: list[PlannedDocument] = []
         self._works: dict[int, DocumentWork] = {}
         self._asked: set[str] = set()  # packs and tracks without an answer
-        self._there: set[str] = set()  # packs and tracks that were seen
+        self._there: set[str] = set()  # tracks that were seen
         self._answers: queue.SimpleQueue[tuple[str, Future[Answer]]] = queue.SimpleQueue()
-        self._places = Places(workshop.cache, last)
+        self._places = BookPlaces(workshop, last, self._asked)
         self._recovery = Recovery(work)
         self._settled = wanted.target is None  # whether it is known what is done to the speech
         self._master = _last_master(wanted.target, last.gain)
@@ -153,7 +151,7 @@ class Production:
         """Tell whether all speech of a document is there; ask for what is nowhere."""
         if not work.is_placed:
             self._place(work)
-        lacking = [pack for pack in sorted(work.packs) if not self._has_pack(pack)]
+        lacking = [pack for pack in sorted(work.packs) if not self._places.has(pack)]
         gone = [pack for pack in lacking if not self._workshop.tasks.has(pack)]
         if gone:  # packs of other builds, removed this moment
             for pack in gone:
@@ -166,20 +164,14 @@ class Production:
 
     def _has_track(self, name: str) -> bool:
         """Tell whether a track is there: from a build that was stopped, or from the last finished one."""
-        if name in self._there or name in self._asked:
-            return name in self._there
-        if is_whole(self._file(name)) or self._last.take(name, self._work.audio):
+        known = name in self._there or name in self._asked
+        if not known and (is_whole(self._file(name)) or self._last.take(name, self._work.audio)):
             self._there.add(name)
         return name in self._there
 
     def _is_measured(self, name: str) -> bool:
         """Tell whether it is known how loud a track would be."""
         return self._file(name).exists() or self._last.take_measured(name, self._work.audio)
-
-    def _has_pack(self, name: str) -> bool:
-        if name not in self._there and name not in self._asked and self._places.is_spoken(name):
-            self._there.add(name)
-        return name in self._there
 
     def _named(self, document: PlannedDocument) -> DocumentWork:
         """Return a document with its tracks named."""
@@ -200,41 +192,9 @@ class Production:
         own = {planned.utterance.key for planned in sentences}
         heard = edition(sentences, self._listening, self._notes) or ()
         others = [planned for planned in heard if planned.utterance.key not in own]
-        for some in (sentences, others):
-            for speaker, lines in batches(planned.utterance for planned in some):
-                lacking = tuple(line for line in lines if line.key not in work.place)
-                work.place.update(self._places_of(speaker, lacking))
+        self._places.place(work, sentences)
+        self._places.place(work, others)
         work.is_placed = True
-
-    def _places_of(self, speaker: Speaker, lines: tuple[Line, ...]) -> dict[str, str]:
-        """Return in which pack each line is, or will be: all in one by its name, else each by its key."""
-        shared = self._workshop.shared if is_same_anywhere(speaker[0].engine) else None
-        name = batch_name(lines)
-        if name in self._asked or (lines and self._has_pack(name)):
-            if shared is not None:
-                shared.found(name, lines)
-            return dict.fromkeys((line.key for line in lines), name)
-        known = self._places.known()
-        found = {line.key: known[line.key] for line in lines if line.key in known}
-        rest = tuple(line for line in lines if line.key not in found)
-        if not rest:
-            return found
-
-        def write(some: tuple[Line, ...]) -> str:
-            return self._write(SpeakTask(batch_name(some), *speaker, some, *self._folders))
-
-        if shared is not None:
-            return found | shared.place(rest, write)
-        return found | dict.fromkeys((line.key for line in rest), write(rest))
-
-    @property
-    def _folders(self) -> tuple[str, str]:
-        return self._workshop.cache.address, str(self._workshop.tasks.fresh)
-
-    def _write(self, task: SpeakTask) -> str:
-        """Write the task of a pack, so that any book can have it spoken; return its name."""
-        self._workshop.tasks.write(task.name, encode(task))
-        return task.name
 
     def _ask(self, name: str, work: DocumentWork) -> None:
         """Have a pack or a track made, that of the longest document first, unless it was asked for."""
@@ -255,7 +215,7 @@ class Production:
             ClipTask(key, work.place[key], pause)
             for key, pause in work.clips[work.track if name == work.loud else name]
         )
-        folders = *self._folders, str(self._work.audio)
+        folders = self._workshop.cache.address, str(self._workshop.tasks.fresh), str(self._work.audio)
         if name == work.loud:
             return MeasureTask(name, clips, *folders)
         return EncodeTask(name, work.codec(name), work.rate, work.master, clips, *folders)
@@ -279,8 +239,10 @@ class Production:
         if isinstance(answer, Failed):
             raise failure(answer)
         if isinstance(answer, Done):
-            self._there.add(name)
-            if not is_pack:
+            if is_pack:
+                self._places.add(name)
+            else:
+                self._there.add(name)
                 self._free(name, concerned)
         elif isinstance(answer, Lost) and is_pack:
             self._try_again(name, answer, concerned)
@@ -298,9 +260,7 @@ class Production:
 
     def _forget(self, pack: str) -> None:
         """Note that a pack is gone: what was in it is to be spoken again."""
-        self._places.drop(pack)
-        self._workshop.shared.forget(pack)
-        self._there.discard(pack)
+        self._places.forget(pack)
         for work in self._works.values():
             work.lose(pack)
 
@@ -311,7 +271,7 @@ class Production:
         if other is None:
             return
         key = task.lines[lost.at].key
-        self._write(other)
+        self._places.write(other)
         self._workshop.shared.forget(name)
         first = next((work for work in concerned if key in work.place), None)
         if first is not None:
@@ -320,7 +280,7 @@ class Production:
             work.move(name, other.name, key)
 
     def _tell(self, work: DocumentWork, sentences: int) -> None:
-        """Let it be heard of sentences, of none twice."""
+        """Tell of sentences that have been spoken, each once."""
         new = min(sentences, work.document.sentences) - work.told
         if new > 0:
             work.told += new

@@ -1,4 +1,4 @@
-"""What is done about speech that fails: try again, then leave a gap that says so; make anew what has gone."""
+"""What is done about speech that fails: try again, then leave a gap; what has gone is made again."""
 
 from collections import Counter
 

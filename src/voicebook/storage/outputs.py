@@ -35,10 +35,10 @@ class Outputs:
         if self._store is not None:
             self._store.check()
 
-    def fetch(self, name: str, *, anew: bool = False) -> Path:
-        """Return the path of a file, fetched if it is not here, or `anew` in any case. Raises WriteError."""
+    def fetch(self, name: str, *, again: bool = False) -> Path:
+        """Return the path of a file, fetched if it is not here, or `again` in any case. Raises WriteError."""
         path = self.folder / name
-        if self._store is not None and (anew or not path.exists()):
+        if self._store is not None and (again or not path.exists()):
             with contextlib.suppress(OSError):
                 if not self._store.get(name, path):
                     path.unlink(missing_ok=True)

@@ -64,7 +64,7 @@ class LastBuild:
         self.folder = outputs.folder / folder
         self._name = f"{HIDDEN}/books/{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}"
         self._timings = outputs.folder / self._name
-        self.record = _decoded(outputs.fetch(f"{self._name}.record", anew=True), BuildRecord)
+        self.record = _decoded(outputs.fetch(f"{self._name}.record", again=True), BuildRecord)
 
     def fetch(self, name: str) -> Path:
         """Return the path of one of the book's files, fetched if it lies in a store. Raises WriteError."""

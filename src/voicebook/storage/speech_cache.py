@@ -103,7 +103,7 @@ class SpeechCache:
                 self._store.get(_stored(name), path)
         return path
 
-    def fetch_anew(self, name: str) -> bool:
+    def fetch_again(self, name: str) -> bool:
         """Replace a damaged pack by the store's, in one step; return whether the store has it."""
         if self._store is None:
             return False

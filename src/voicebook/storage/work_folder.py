@@ -6,7 +6,7 @@
     audio/NAME.mp3       a track that is encoded, and NAME.track with its timing
 
 Everything appears whole. A build that was stopped leaves the folder; the next one takes the tracks from
-it, makes the rest anew, and removes it when the book is done.
+it, makes the rest, and removes it when the book is done.
 """
 
 import contextlib

@@ -176,7 +176,7 @@ class Keeper:
             fetched: set[str] = set()
             while isinstance(answer, Missing) and answer.pack not in fetched:
                 fetched.add(answer.pack)
-                if not cache.fetch_anew(answer.pack):  # it was damaged here
+                if not cache.fetch_again(answer.pack):  # it was damaged here
                     break
                 answer = self._answered(task)
         except WriteError as error:
