@@ -156,6 +156,18 @@ def test_a_scheduler_that_dies_leaves_a_build_that_goes_on(
     assert contents(tmp_path / "out") == expected
 
 
+def test_a_scheduler_that_dies_while_an_answer_is_fetched_is_gone(store: str, machines: Cluster) -> None:
+    class Closed:
+        status = "finished"
+
+        def result(self) -> None:
+            raise OSError("the connection is closed")
+
+    with connected(machines, f"{store}/speech") as executor, pytest.raises(EngineError) as raised:
+        executor._told(Closed())
+    assert raised.value.code == "VB-E14"
+
+
 def test_workers_of_another_version_are_one_clear_error(
     texts: Path, tmp_path: Path, store: str, machines: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import uuid4
 
 from voicebook.errors import EngineError, UsageError, VoicebookError
@@ -178,9 +178,9 @@ class DaskExecutor:
     def _send(self, number: int, waiting: _Open) -> None:
         """Hand a job to the scheduler: near its speech if it is a track, not where it was sent back."""
         near = self._near(waiting.task) - waiting.unfit
-        if waiting.unfit:
-            near = set(self._workers()) - waiting.unfit
         try:
+            if waiting.unfit:
+                near = set(self._workers()) - waiting.unfit
             waiting.asked = self._client.submit(
                 perform,
                 waiting.wanted,
@@ -213,9 +213,11 @@ class DaskExecutor:
         if waiting is None or waiting.asked is not asked:
             return
         try:
-            error = asked.exception() if asked.status == "error" else UnfitError("the scheduler has lost it")
-            if asked.status == "finished":
-                worker, answer = asked.result()
+            told = self._told(asked)
+            if isinstance(told, BaseException):
+                error = told
+            else:
+                worker, answer = told
                 if isinstance(answer, str):
                     waiting.unfit.add(worker)
                     error = UnfitError(answer)
@@ -228,6 +230,18 @@ class DaskExecutor:
                 self._again(number, waiting, error)
         except Exception as failure:  # noqa: BLE001 - it is raised where the answer is awaited
             self._settle(number, failure)
+
+    def _told(self, asked: Any) -> tuple[str, Answer | str] | BaseException:
+        """Return what a worker said of a job, or the error that came of it. Raises EngineError."""
+        try:
+            if asked.status == "finished":
+                worker, answer = asked.result()
+                return worker, answer
+            if asked.status == "error":
+                return cast("BaseException", asked.exception())
+        except (OSError, TimeoutError, RuntimeError) as error:
+            raise self._gone() from error
+        return UnfitError("the scheduler has lost it")
 
     def _answer(self, number: int, waiting: _Open, worker: str, answer: Answer) -> None:
         if isinstance(waiting.task, SpeakTask):
