@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -156,12 +157,15 @@ def test_a_scheduler_that_dies_leaves_a_build_that_goes_on(
     assert contents(tmp_path / "out") == expected
 
 
-def test_a_scheduler_that_dies_while_an_answer_is_fetched_is_gone(store: str, machines: Cluster) -> None:
+@pytest.mark.parametrize("error", [OSError("the connection is closed"), CancelledError()])
+def test_a_scheduler_that_dies_while_an_answer_is_fetched_is_gone(
+    store: str, machines: Cluster, error: Exception
+) -> None:
     class Closed:
         status = "finished"
 
         def result(self) -> None:
-            raise OSError("the connection is closed")
+            raise error
 
     with connected(machines, f"{store}/speech") as executor, pytest.raises(EngineError) as raised:
         executor._told(Closed())

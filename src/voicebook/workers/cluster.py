@@ -11,7 +11,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -239,7 +239,7 @@ class DaskExecutor:
                 return worker, answer
             if asked.status == "error":
                 return cast("BaseException", asked.exception())
-        except (OSError, TimeoutError, RuntimeError) as error:
+        except (OSError, TimeoutError, RuntimeError, CancelledError) as error:
             raise self._gone() from error
         return UnfitError("the scheduler has lost it")
 

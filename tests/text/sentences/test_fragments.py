@@ -63,6 +63,11 @@ def test_a_page_break_that_is_all_of_a_block_carries_the_id_itself() -> None:
     assert marked(f"<div>{page}</div>") == [("page-9", "9", Anchor((0, 0, 0, 0)))]
 
 
+def test_a_picture_behind_line_ends_is_announced_with_it() -> None:
+    picture = '<p><br/><br/><img alt="a cat" src="c.png"/></p>'
+    assert marked(picture) == [("vb1-1", "Image: a cat", Anchor((0, 0, 2)))]
+
+
 def test_sentences_inside_an_element_are_wrapped_inside() -> None:
     assert [anchor for _, _, anchor in marked("<p><a>One. Two.</a> Three.</p>")] == [
         Anchor((0, 0, 0), (0, 0), (0, 4)),

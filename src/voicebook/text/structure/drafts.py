@@ -111,15 +111,17 @@ class Draft:
         )
 
     def announce(self, words: str) -> None:
-        """Put words of our own in front."""
+        """Put words of our own in front of what stands for a picture, behind line ends before it."""
         if not words:
             return
-        by = len(words)
-        self._said.insert(0, words)
-        self._seen.insert(0, words)
+        first = next(at for at, piece in enumerate(self.pieces) if piece.origin is not Origin.GENERATED)
+        at = max(0, first - 1)  # before its space
+        start, by = self.pieces[at].span.start, len(words)
+        self._said.insert(at, words)
+        self._seen.insert(at, words)
         self.length += by
-        moved = [replace(piece, span=piece.span.shift(by)) for piece in self.pieces]
-        self.pieces = [Piece(Span(0, by), Origin.GENERATED, None), *moved]
+        moved = [replace(piece, span=piece.span.shift(by)) for piece in self.pieces[at:]]
+        self.pieces[at:] = [Piece(Span(start, start + by), Origin.GENERATED, None), *moved]
         self.inlines = [replace(inline, span=inline.span.shift(by)) for inline in self.inlines]
         self.given = [replace(given, span=given.span.shift(by)) for given in self.given]
 
