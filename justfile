@@ -10,7 +10,7 @@ default:
 quick: lint
     pytest tests \
         --ignore=tests/api --ignore=tests/cli --ignore=tests/docs --ignore=tests/engines \
-        --ignore=tests/pipeline --ignore=tests/test_golden.py
+        --ignore=tests/making --ignore=tests/speaking --ignore=tests/workers --ignore=tests/test_golden.py
 
 # all that a change must pass before it is committed
 check: lint types imports (docs "--check") test
