@@ -1,4 +1,4 @@
-"""What all tests share: the switch that rewrites golden books, how many run at once, and engines that go wrong."""
+"""What all tests share: the switch that rewrites golden books, an environment, and engines that go wrong."""
 
 import os
 from collections.abc import Iterator

@@ -108,6 +108,34 @@ def _reference(row: Row) -> Iterator[tuple[str, str]]:
         yield f"They saw {row[0]} 5 there.", f"{spoken} five there"
 
 
+def _realm(row: Row) -> Iterator[tuple[str, str]]:
+    for word in row[1].split():
+        match row[0]:
+            case "title" | "relation":
+                yield f"They saw the {word} Zyxel IV there.", "Zyxel the fourth there"
+            case "owned":
+                yield f"They saw Zyxel IV's {word} there.", "Zyxel the fourth's"
+            case _:
+                yield f"There Zyxel IV {word} there.", f"Zyxel the fourth {word}"
+
+
+def _pronoun(row: Row) -> Iterator[tuple[str, str]]:
+    for word in row[1].split():
+        match row[0]:
+            case "pronoun":
+                yield f"There King Edward I {word} there.", f"Edward I {word}"
+            case "number":
+                yield f"They saw chapter I {word} there.", f"chapter one {word}"
+            case _:
+                yield f"There {word} Volume I bought is.", "Volume I bought"
+
+
+def _roman_cue(row: Row) -> Iterator[tuple[str, str]]:
+    yield f"They saw {row[0]} IV there.", f"{'Mark' if row[0] in {'Mk', 'Mk.'} else ''} four there"
+    if row[1] == "small":
+        yield f"They saw {row[0]} x there.", " ten there"
+
+
 def _ruler(row: Row) -> Iterator[tuple[str, str]]:
     for name in row[0].split():
         yield f"They saw {name} IV there.", f"{name} the fourth there"
@@ -195,6 +223,9 @@ _TABLES: dict[str, tuple[Carrier, int]] = {
     "en/given-names.tsv": (_given_name, 1),
     "en/prefixes.tsv": (_prefix, 1),
     "en/references.tsv": (_reference, 1),
+    "en/pronoun.tsv": (_pronoun, 2),
+    "en/realms.tsv": (_realm, 2),
+    "en/roman-cues.tsv": (_roman_cue, 1),
     "en/rulers.tsv": (_ruler, 1),
     "en/short-words.tsv": (_shouted, 1),
     "en/starters.tsv": (_starter, 1),
@@ -271,6 +302,9 @@ _NEW = {
     "en/given-names.tsv": "Žofie Zyxela",
     "en/prefixes.tsv": "Q\tquetta",
     "en/references.tsv": "lem\tlemma\tbare",
+    "en/pronoun.tsv": "pronoun\tzyxly",
+    "en/realms.tsv": "title\tzyxeling",
+    "en/roman-cues.tsv": "zyxelung\tsmall",
     "en/rulers.tsv": "Þórir Zyxelo",
     "en/short-words.tsv": "qop qopy",
     "en/starters.tsv": "Zyxly",

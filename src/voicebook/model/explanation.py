@@ -17,7 +17,10 @@ class Context:
     decimal_comma: bool = False  # its decimal sign is a comma
     day_first: bool | None = None  # its dates in digits begin with the day; None: it does not show
     capital_headings: bool = False  # its headings are in capitals
+    series: frozenset[int] = frozenset()  # Roman numerals that are, or lead, whole texts of it
     expanded: frozenset[str] = frozenset()  # short forms to be said at length in this sentence
+    place: str = ""  # what this sentence begins: "heading", "item" of a list or contents, "page" break
+    numerals: tuple[Span, ...] = ()  # of the view of this sentence, that the markup calls Roman
 
 
 @dataclass(frozen=True, slots=True)

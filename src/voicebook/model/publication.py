@@ -111,10 +111,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How the source itself says a part of a block: `abbr title`, `ssml:ph`."""
+    """How the source itself says a part of a block: `abbr title`, `ssml:ph`, `z3998:roman`."""
 
     span: Span  # within the block's text
-    spoken: str  # in words; as written where phonemes say it
+    spoken: str  # in words; as written where phonemes say it, "" for a Roman numeral
     alphabet: str = ""  # of the phonemes: "ipa"
     phonemes: str = ""  # one for each word of `spoken`, parted by blanks
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from voicebook.docks import full_tag, language_pack
-from voicebook.model.publication import Block, Publication, Sentence
+from voicebook.model.publication import Block, BlockKind, Publication, Sentence
 from voicebook.model.speech import SpokenForm
 from voicebook.planning.facts import Facts, narrated_documents
 from voicebook.planning.parsed_document import ParsedDocument, Segmented
@@ -65,6 +65,8 @@ class Narration:
         """Yield the context of each sentence, with the abbreviations that it says at length."""
         for sentence in found:
             context = self.context(sentence.language or block.language)
+            if sentence is found[0] and (place := _place(block)):
+                context = replace(context, place=place)
             if self.abbreviations == "short" or not context.abbreviations:
                 yield context
                 continue
@@ -78,3 +80,12 @@ class Narration:
         if language not in self._contexts:
             self._contexts[language] = replace(self.facts.context, language=full_tag(language))
         return self._contexts[language]
+
+
+def _place(block: Block) -> str:
+    """Return what a block's first sentence begins, where that tells how it is read."""
+    if block.kind is BlockKind.PAGE_BREAK:
+        return "page"
+    if block.kind is BlockKind.HEADING:
+        return "heading"
+    return "item" if block.kind is BlockKind.LIST_ITEM or block.matter == "toc" else ""

@@ -12,12 +12,14 @@ from voicebook.languages.en import (
     dates,
     electronic,
     fractions,
+    headings,
     measure,
     money,
     quantity,
     ranges,
     references,
     roman,
+    rulers,
     stops,
     symbols,
     telephone,
@@ -28,7 +30,7 @@ from voicebook.text.language import Language, Verbalizer
 
 _DIGITS = frozenset("0123456789¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _NUMERAL = re.compile(
-    r"(?<![A-Za-z.'])[MDCLXVI]+(?:th|st|nd|rd|e)?(?![A-Za-z]|'(?!s\b))|(?<= )[mdclxvi]{1,8}(?![\w'])"
+    r"(?<![A-Za-z.'])[MDCLXVI]+(?:th|st|nd|rd|e)?(?![A-Za-z]|'(?!s\b))|(?<![\w'])[mdclxvi]{1,8}(?![\w'])"
 )
 _NUMBERING = _DIGITS | frozenset("§¶№#")
 _HOUSES = re.compile(r"\d [NSEW]|\d[A-D]? [A-Z]|[A-Z]\d")
@@ -85,7 +87,15 @@ GATES: tuple[Gate, ...] = (
         trigger=_LETTER_TH,
     ),
     gate(lambda glance: glance.has(_DASHES), ranges.tag_ranges, ranges.tag_dashes, trigger=_DASH),
-    gate(lambda glance: glance.numerals, roman.tag_roman, roman.tag_rulers, trigger=_NUMERAL),
+    gate(
+        lambda glance: glance.numerals,
+        headings.tag_headings,
+        roman.tag_roman,
+        rulers.tag_rulers,
+        headings.tag_marked,
+        trigger=_NUMERAL,
+    ),
+    gate(lambda glance: glance.says(roman.WORLD_WARS), roman.tag_world_wars),
     gate(
         lambda glance: glance.odd_capitals or glance.says(capitals.LISTED_WORDS),
         capitals.tag_capitals,

@@ -1,152 +1,154 @@
-"""Roman numerals, and the words that only look like them."""
-# ruff: noqa: PLR2004 - these numbers are the language's own: days, months, lengths of words
+"""Roman numerals that a suffix, a size or a cue word gives away, and how they are said."""
 
 import re
 from collections.abc import Iterator
 
 from voicebook.languages.en import forms, numbers, tables
+from voicebook.languages.en.gate import words_of
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
+from voicebook.text.normalize.numerals import NUMERAL, SMALL, value
 
-_NUMERAL = r"(?=[MDCLXVI])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?![A-Za-z])"
-_SMALL = r"(?=[mdclxvi])m{0,4}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})(?![A-Za-z])"
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+MORE = rf"(?:(?:,? (?:and|or|to|&|of) (?:the )?|, | ?[–-] ?)(?:{NUMERAL}|{SMALL}))"
+"""A further numeral of a list or range: `Volumes III, IV and VI`, `Volume III of IV`."""
+_FIRST_YEAR = 1100  # of those that are written in numerals
 
-_CUES = (
-    r"(?i:chapters?|chaps?\.|ch\.|parts?|pts?\.|books?|bks?\.|acts?|scenes?|sc\.|volumes?|"
-    r"vols?\.|sections?|sect?s?\.|"
-    r"articles?|arts?\.|types?|phases?|stages?|classe?s?|grades?|levels?|titles?|schedules?|"
-    r"figures?|figs?\.|tables?|plates?|"
-    r"cantos?|psalms?|sonnets?|rounds?|groups?|categor(?:y|ies)|divisions?|corps|factor|opus|"
-    r"op\.|nos\.|numbers|"
-    r"verses?|stanzas?|lessons?|letters?|episodes?|symphony|sonata|concerto|quartet|cranial nerves?)"
-    r"|\bMark|Mk\.?|World Wars?|WW|War|Super Bowl|Apollo|Vatican|Saturn|Gemini|Ariane|Soyuz|"
-    r"Titan|Polaris|Rocky|Rambo|Godfather|Fantasy|Crusade|Land Rover Series|Series|Henry\ the"
-)
+CUES = {row[0]: row[1] for row in tables.rows("roman-cues.tsv", flags=("small", "lettered", "exact"))}
+CUE_WORDS = words_of(CUES)
+_EXACT = [cue for cue, flag in CUES.items() if flag == "exact"]
+_LOOSE = [cue for cue, flag in CUES.items() if flag != "exact"]
 _AFTER_CUE = re.compile(
-    rf"(?<![\w-])(?P<cue>{_CUES})(?: no\.)? (?P<numeral>{_NUMERAL}|{_SMALL})"
-    rf"(?P<more>(?:(?:,? (?:and|or|to|&) |, | ?[–-] ?)(?:{_NUMERAL}|{_SMALL})){{0,8}})"
-    rf"(?!'?[A-Za-z0-9])(?!-[a-z])"
+    rf"(?<![\w-])(?P<cue>(?i:{forms.alternation(_LOOSE)})|{forms.alternation(_EXACT)}|Henry the)"
+    rf"(?: no\.)? (?P<numeral>{NUMERAL}|{SMALL})(?P<more>{MORE}{{0,8}})(?!'?[A-RT-Za-rt-z0-9])(?!-[a-z])"
 )
 _APPENDIX = re.compile(
-    rf"(?<!\w)(?i:appendix|appendices|annex|exhibit|vitamin|plan|planet) (?P<numeral>{_NUMERAL})(?!\w)"
+    rf"(?<!\w)(?i:appendix|appendices|annex|exhibit|vitamin|plan|planet) (?P<numeral>{NUMERAL})(?!\w)"
 )
 _PAGE = re.compile(
-    rf"(?<!\w)(?:pp?\.|[Pp]ages?|n\.|ll?\.) ?(?P<numeral>{_SMALL})(?P<more>(?: ?[–-] ?| and |, "
-    rf"){_SMALL})?(?![\w])"
+    rf"(?<!\w)(?:pp?\.|[Pp]ages?|n\.|ll?\.) ?(?P<numeral>{SMALL})(?P<more>(?: ?[–-] ?| and |, "
+    rf"){SMALL})?(?![\w])"
 )
+_BRACKETED = re.compile(rf"(?<![\w)])\((?P<numeral>{SMALL})\)")
 _NUMERAL_IN = re.compile(r"(?<![A-Za-z])(?:[MDCLXVI]+|[mdclxvi]+)(?![A-Za-z])")
 _ORDINAL = re.compile(
-    rf"(?<![\w.])(?P<numeral>{_NUMERAL.replace('(?![A-Za-z])', '')})(?P<suffix>th|st|nd|rd|e)(?![\w])"
+    rf"(?<![\w.])(?P<numeral>{NUMERAL.replace('(?![A-Za-z])', '')})(?P<suffix>th|st|nd|rd|e)(?![\w])"
 )
 _CENTURY = re.compile(
-    rf"(?<![\w.])(?P<numeral>{_NUMERAL})(?=[ -](?:[Cc]entury|[Cc]enturies|[Dd]ynasty|c\.|[Oo]lympiad|"
+    rf"(?<![\w.])(?P<numeral>{NUMERAL})(?=[ -](?:[Cc]entury|[Cc]enturies|[Dd]ynasty|c\.|[Oo]lympiad|"
     rf"Olympic|Corps|Army|Legion|Congress)(?!\w))"
 )
 _YEAR = re.compile(r"(?<![\w.])(?P<numeral>MC?[MDCLXVI]{3,14})(?![\w])")
-_NAME = "[A-ZÀ-ÖØ-ž][a-zß-öø-ž]{1,14}"
-_NAMED = re.compile(
-    rf"(?<![\w-])(?P<name>{_NAME}(?: {_NAME})?) (?P<numeral>{_NUMERAL})"
-    rf"(?!\w|-[A-Z]|\.[A-Za-z])"
+WORLD_WARS = frozenset({"WWI", "WWII"})
+_WORLD_WAR = re.compile(r"(?<!\w)WW(?P<numeral>II?)(?P<end>'s)?(?!\w)")
+
+_PRONOUN, _NUMBER, _DETERMINER = tables.kinds("pronoun.tsv", "pronoun", "number", "determiner")
+_DETERMINED = re.compile(rf"(?:^|\W)(?i:{forms.alternation(_DETERMINER)})(?: [a-z]+)? $")
+_NUMBERED = re.compile(
+    rf"$|[.,;:!?)\]\"]|'s?(?!\w)| ?[—–(]| (?:and (?:[IVX]+|its)|{forms.alternation(_NUMBER)}|for the)\b"
 )
-_VERB_AFTER_I = re.compile(
-    r" (?:am|have|had to|think|thought|know|knew|love|loved|will|would|can|could|do|did|don't|"
-    r"didn't|saw|want|wanted|must|shall|"
-    r"should|may|might|met|admire|adore|like|liked|hate|remember|believe|hope|wish|mean|meant|"
-    r"said|say|told|went|feel|felt|never|"
-    r"always|really|just|see|need|guess|suppose|played|play|read|wrote|write|found|find)\b|"
-    r"'(?!s\b)|,? (?:too|myself)\b"
-)
-_CUED_I_VERB = re.compile(
-    r" (?:am|have|had|think|thought|know|knew|love|loved|will|would|can|could|do|did|don't|"
-    r"saw|want|must|shall|like|play|played|met|read|liked|wrote)\b|'"
-)
+"""What follows the number I: what the pronoun never has after it."""
+PRONOUN = re.compile(rf" (?:{forms.alternation(_PRONOUN)})\b|'(?!s\b)|,? (?:too|myself)\b")
+"""What follows I the pronoun."""
+_WAS = re.compile(r" was\b")
 _SINGLE = frozenset("IVX")
-_LETTERED = frozenset({"mark", "letters", "letter", "class", "grade", "type", "group", "factor"})
-
-
-def value(numeral: str) -> int:
-    """`XIV` → 14."""
-    total = 0
-    worth = [_VALUES[char] for char in numeral.upper()]
-    for at, one in enumerate(worth):
-        total += -one if at + 1 < len(worth) and one < worth[at + 1] else one
-    return total
+_WORDS = frozenset({"mix", "dim", "mild", "mi", "di", "li", "mid", "lid", "civil", "livid", "vivid", "mill"})
+"""Words in lower case that have the letters of a numeral."""
 
 
 def tag_roman(view: str, context: Context) -> Iterator[Token]:
-    """Find the Roman numerals that a cue, a name, a suffix or their size gives away."""
+    """Find the Roman numerals that a cue, a suffix or their size gives away."""
     del context
     yield from _after_cues(view)
     for match in _PAGE.finditer(view):
         for numeral in _NUMERAL_IN.finditer(view, match.start("numeral"), match.end()):
-            yield _token(view, numeral.start(), numeral[0], "page", "cardinal")
+            yield token(view, numeral.start(), numeral[0], "page", "cardinal")
     for pattern, rule in ((_ORDINAL, "suffix"), (_CENTURY, "century")):
         for match in pattern.finditer(view):
-            if rule != "suffix" or len(match["numeral"]) > 1 or match["numeral"] in _SINGLE:
-                yield Token(
-                    Span(*match.span()), "roman", rule, {"numeral": match["numeral"], "as": "ordinal"}
-                )
+            single = len(match["numeral"]) == 1
+            if rule != "suffix" or not single or (match["numeral"] in _SINGLE and match["suffix"] != "e"):
+                fields = {"numeral": match["numeral"], "as": "ordinal"}
+                yield Token(Span(*match.span()), "roman", rule, fields)
     for match in _YEAR.finditer(view):
-        if re.fullmatch(_NUMERAL, match["numeral"]) and value(match["numeral"]) > 1100:
-            yield _token(view, match.start(), match["numeral"], "year", "year")
+        if re.fullmatch(NUMERAL, match["numeral"]) and value(match["numeral"]) > _FIRST_YEAR:
+            yield token(view, match.start(), match["numeral"], "year", "year")
+    yield from _bracketed(view)
+
+
+def tag_world_wars(view: str, context: Context) -> Iterator[Token]:
+    """`WWII` → World War two."""
+    del context
+    for match in _WORLD_WAR.finditer(view):
+        fields = {
+            "numeral": match["numeral"],
+            "as": "cardinal",
+            "before": "World War",
+            "end": match["end"] or "",
+        }
+        yield Token(Span(*match.span()), "roman", "world-war", fields)
+
+
+def _bracketed(view: str) -> Iterator[Token]:
+    """`(ii)` is the number of a clause; `(i)`, `(v)` and `(x)` are beside one of them, or first."""
+    found = list(_BRACKETED.finditer(view))
+    series = any(len(match["numeral"]) > 1 for match in found)
+    for match in found:
+        numeral = match["numeral"]
+        if numeral not in _WORDS and set(numeral) <= set("ivx") and (series or len(numeral) > 1):
+            yield token(view, match.start("numeral"), numeral, "clause", "cardinal")
 
 
 def _after_cues(view: str) -> Iterator[Token]:
     for match in _AFTER_CUE.finditer(view):
-        single = match["numeral"] if len(match["numeral"]) == 1 and not match["more"] else ""
-        if single and (
-            single.upper() not in _SINGLE or single.islower() or not _cued_single(view, match, single)
-        ):
+        if not _is_number(view, match):
             continue
-        if (
-            match["numeral"][0].islower()
-            and match["cue"][0].isupper()
-            and match["numeral"] in {"mix", "dim", "mild"}
-        ):
-            continue
+        if match["cue"] in {"Mk", "Mk."}:
+            yield Token(Span(*match.span("cue")), "word", "cue", {"spoken": "Mark"})
         for numeral in _NUMERAL_IN.finditer(view, match.start("numeral"), match.end()):
-            yield _token(view, numeral.start(), numeral[0], "part", "cardinal")
+            yield token(view, numeral.start(), numeral[0], "part", "cardinal")
     for match in _APPENDIX.finditer(view):
         if len(match["numeral"]) > 1:
-            yield _token(view, match.start("numeral"), match["numeral"], "part", "cardinal")
+            yield token(view, match.start("numeral"), match["numeral"], "part", "cardinal")
 
 
-def _cued_single(view: str, match: re.Match[str], numeral: str) -> bool:
-    """Return whether one letter after a part word is its number: not the pronoun, not `class X`."""
-    cue = match["cue"].lower()
+def _is_number(view: str, match: re.Match[str]) -> bool:
+    """Tell whether what follows a cue is its number: not the pronoun, nor `class X`, nor `part mix`."""
+    cue, numeral = match["cue"], match["numeral"]
+    if numeral in _WORDS:
+        return False
+    if len(numeral) > 1 or match["more"]:
+        return True
+    flag = CUES.get(cue, CUES.get(cue.lower(), ""))
+    if numeral.islower():
+        return flag == "small" and numeral in {"i", "v", "x"}
     if numeral == "I":
-        return _CUED_I_VERB.match(view, match.end()) is None
-    if cue in _LETTERED:
-        return numeral == "V" and cue in {"type", "class"}
-    return True
+        return _is_first(view, match)
+    return numeral in _SINGLE and (
+        flag != "lettered" or (numeral == "V" and cue.lower() in {"type", "class"})
+    )
 
 
-def _token(view: str, start: int, numeral: str, rule: str, as_: str) -> Token:
+def _is_first(view: str, match: re.Match[str]) -> bool:
+    """Tell whether I after a cue is the number one: it is the pronoun unless the sentence proves otherwise.
+
+    `The letter I received`, `In this section I argue`; but `Act I opens`, `chapter I of it`, `World War I`.
+    """
+    if _NUMBERED.match(view, match.end()):
+        return PRONOUN.match(view, match.end()) is None
+    if (
+        _WAS.match(view, match.end())
+        or match["cue"].islower()
+        or _DETERMINED.search(view, max(0, match.start() - 24), match.start())
+    ):
+        return False
+    return PRONOUN.match(view, match.end()) is None
+
+
+def token(view: str, start: int, numeral: str, rule: str, as_: str, *, doubt: bool = False) -> Token:
+    """Return a numeral's token, with the possessive that may follow it; `as_` is how it is said."""
     end = start + len(numeral)
     possessive = "'s" if re.match(r"'s(?!\w)", view[end : end + 3]) else ""
     fields = {"numeral": numeral, "as": as_, "end": possessive}
-    return Token(Span(start, end + len(possessive)), "roman", rule, fields)
-
-
-def tag_rulers(view: str, context: Context) -> Iterator[Token]:
-    """`Edward IV` → `Edward the fourth`; an unknown name before II, VII … takes a cardinal, as a guess."""
-    del context
-    rulers = tables.word_set("rulers.tsv")
-    given = tables.word_set("given-names.tsv") | rulers
-    for match in _NAMED.finditer(view):
-        numeral, names = match["numeral"], match["name"].split()
-        start = match.start("numeral")
-        if names[-1] in rulers:
-            if numeral == "I" and _VERB_AFTER_I.match(view, match.end()):
-                continue
-            if numeral in {"C", "D", "L", "M"}:
-                continue
-            yield _token(view, start, numeral, "ruler", "the")
-        elif len(numeral) > 1 and value(numeral) < 50 and not set(numeral) & set("LCDM"):
-            heir = len(names) > 1 and names[0] in given and value(numeral) in {2, 3, 4}
-            token = _token(view, start, numeral, "heir" if heir else "name", "the" if heir else "cardinal")
-            yield Token(token.span, token.kind, token.rule, token.fields, doubt=True)
+    return Token(Span(start, end + len(possessive)), "roman", rule, fields, doubt)
 
 
 def say_roman(token: Token, context: Context) -> tuple[Said, ...]:
@@ -161,4 +163,5 @@ def say_roman(token: Token, context: Context) -> tuple[Said, ...]:
             words = ["the", *numbers.ordinal(number, context)]
         case _:
             words = numbers.ordinal(number, context)
-    return forms.words([*words[:-1], words[-1] + token.fields.get("end", "")])
+    before = token.fields.get("before", "").split()
+    return forms.words([*before, *words[:-1], words[-1] + token.fields.get("end", "")])

@@ -21,7 +21,8 @@ STOPS = Stops(
     | {title.lower().rpartition(" ")[2] for title in tables.pairs("titles.tsv")},
     before_number=_BEFORE_NUMBER
     | _cued("", "any", "number", "bracket")
-    | {word.lower() for word in tables.pairs("references.tsv")},
+    | {word.lower() for word in tables.pairs("references.tsv")}
+    | {row[0].rstrip(".").lower() for row in tables.rows("roman-cues.tsv") if row[0].endswith(".")},
     inside=_INSIDE,
     anywhere=_ANYWHERE,
     closing=_CLOSING,

@@ -65,6 +65,7 @@ def read_context(texts: Iterable[str], language: str) -> Context:
         decimal_comma=habits.decimal_comma,
         day_first=habits.day_first,
         capital_headings=habits.capital_headings,
+        series=habits.series,
     )
 
 

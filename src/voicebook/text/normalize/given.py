@@ -22,9 +22,16 @@ def given_in(given: Iterable[Given], sentence: Span) -> tuple[Given, ...]:
     )
 
 
+def numerals_in(view: View, given: Iterable[Given]) -> tuple[Span, ...]:
+    """Return what the source calls Roman numerals, in the view."""
+    return tuple(
+        Span(_at(view, each.span.start), _at(view, each.span.end)) for each in given if not each.spoken
+    )
+
+
 def tag_given(view: View, given: Iterable[Given]) -> Iterator[Token]:
     """Yield a token for each part that the source says itself."""
-    for each in given:
+    for each in (each for each in given if each.spoken):
         start, end = _at(view, each.span.start), _at(view, each.span.end)
         fields = {"spoken": each.spoken}
         if each.phonemes:

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from voicebook.text.normalize.numerals import leading
+
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d.,]\d|\d)")
 _DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d{1,2}(?![\d.,]\d|\d)")
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{2,4}(?![\d/])")
@@ -20,6 +22,7 @@ class Habits:
     """Counts over the texts seen so far."""
 
     _counts: Counter[str] = field(default_factory=Counter)
+    _series: set[int] = field(default_factory=set)
 
     def look_at(self, text: str) -> None:
         """Count what one text shows."""
@@ -31,6 +34,13 @@ class Habits:
                 self._counts["month-first"] += int(first) <= _MONTHS < int(second) <= _DAYS
         if len(text) <= _LONGEST_HEADING and text.isupper() and len(text.split()) > 1:
             self._counts["capital headings"] += 1
+        if number := leading(text):
+            self._series.add(number)
+
+    @property
+    def series(self) -> frozenset[int]:
+        """Return the Roman numerals that are, or lead, whole texts."""
+        return frozenset(self._series)
 
     @property
     def decimal_comma(self) -> bool:

@@ -17,7 +17,7 @@ from voicebook.text.normalize import abbreviations
 from voicebook.text.normalize import lexicon as lexicon_module
 from voicebook.text.normalize.chaining import chained
 from voicebook.text.normalize.context import context_of
-from voicebook.text.normalize.given import tag_given
+from voicebook.text.normalize.given import numerals_in, tag_given
 from voicebook.text.normalize.lexicon import EMPTY, Lexicon
 from voicebook.text.normalize.readings import PLAIN, SPACE, TYPOGRAPHY, Composer, plain_form
 from voicebook.text.normalize.typography import View, fold, pointed
@@ -66,6 +66,8 @@ def _once(
     view = fold(written)
     if context.decimal_comma and language is not None and language.decimal_point:
         view = pointed(view)
+    if given:
+        context = replace(context, numerals=numerals_in(view, given))
     proposals = _proposals(view.text, language, context, lexicon)
     if given:
         proposals = chain(tag_given(view, given), proposals)

@@ -23,6 +23,7 @@ from voicebook.text.structure.inline import (
     given_of,
     is_given,
     is_note_reference,
+    is_numeral,
     raised,
     silence_of,
     target_of,
@@ -121,6 +122,8 @@ class _Walker:
                 yield from self.walk(child, inner)
             else:
                 self._gather(child, inner, draft, Silence.NONE)
+        if alone and is_numeral(element):
+            draft.say(given_of(element, draft.since(0), 0, ""))
         draft.solid = name in SOLID
         draft.whole = alone and name != "body" and self.ids.are_clear(element)
         yield from self._done(draft)

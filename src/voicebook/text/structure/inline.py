@@ -78,14 +78,21 @@ def raised(element: etree._Element, name: str, before: str) -> dict[int, int] | 
     return _RAISED if name == "sup" else _LOWERED
 
 
+def is_numeral(element: etree._Element) -> bool:
+    """Tell whether an element is called a Roman numeral."""
+    return "z3998:roman" in kinds_of(element)
+
+
 def is_given(element: etree._Element, name: str, rules: Rules) -> bool:
     """Tell whether the source says itself how an element is said."""
+    if is_numeral(element):
+        return True
     by_title = rules.abbreviations == "title" and name in {"abbr", "acronym"}
     return element.get(f"{SSML}ph") is not None or (by_title and bool(element.get("title")))
 
 
 def given_of(element: etree._Element, text: str, start: int, alphabet: str) -> Given | None:
-    """Return how the source says an element's text: by `ssml:ph`, else by its title."""
+    """Return how the source says an element's text: by `ssml:ph`, as a numeral, by its title."""
     written = text.strip()
     if not written:
         return None
@@ -94,5 +101,7 @@ def given_of(element: etree._Element, text: str, start: int, alphabet: str) -> G
     sounds = element.get(f"{SSML}ph", "").split()
     if sounds and alphabet in {"", "ipa"} and len(sounds) == len(written.split()):
         return Given(span, " ".join(written.split()), "ipa", " ".join(sounds))
+    if is_numeral(element) and not sounds:
+        return Given(span, "")
     title = " ".join(element.get("title", "")[:_LONGEST].split())
     return Given(span, title) if title and not sounds else None
