@@ -43,10 +43,16 @@ class Stops:
     before_name: frozenset[str] = frozenset()  # "dr", "mr": never ends a sentence before a capital
     before_number: frozenset[str] = frozenset()  # "no", "p", "vol": not before a number
     inside: frozenset[str] = frozenset()  # "e.g", "i.e", "vs": hardly ever end a sentence
-    anywhere: frozenset[str] = frozenset()  # "etc", "inc", "u.k", "p.m": end one before a starter
-    closing: frozenset[str] = frozenset()  # "a.m", "p.m": end one before every capital …
-    continued: frozenset[str] = frozenset()  # … but these: "monday", "eastern"
+    anywhere: frozenset[str] = frozenset()  # "inc", "u.k", "jr": end one before a starter
+    always: frozenset[str] = frozenset()  # "etc": end one before every capital
+    closing: frozenset[str] = frozenset()  # "a.m", "p.m": so do they …
+    continued: frozenset[str] = frozenset()  # … but before these: "monday", "eastern"
+    units: frozenset[str] = frozenset()  # "in", "ft": abbreviations behind a number, words elsewhere
+    lettered: frozenset[str] = frozenset()  # "letter", "vitamin": a letter behind one is no initial
+    agents: frozenset[str] = frozenset()  # "by", "and": an initial may follow them, even I
+    speech: frozenset[str] = frozenset()  # "said", "cried": who said it goes on with a quotation
     starters: frozenset[str] = frozenset()  # words that often begin a sentence: "the", "he", "then"
+    whole: bool = False  # these are all that the language needs: nothing else proposes ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_only_a_block_alone_in_its_element_is_whole() -> None:
 
 def test_what_is_called_a_roman_numeral_is_given_as_one() -> None:
     heading, text = read(
-        '<h2 epub:type="ordinal z3998:roman">XIV</h2><p>The <span epub:type="z3998:roman">V</span> is old.</p>'
+        '<h2 epub:type="ordinal z3998:roman">XIV</h2><p>A <i epub:type="z3998:roman">V</i> is old.</p>'
     )
     assert [(each.span.of(heading.text), each.spoken) for each in heading.given] == [("XIV", "")]
     assert [(each.span.of(text.text), each.spoken) for each in text.given] == [("V", "")]

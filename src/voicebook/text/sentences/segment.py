@@ -1,7 +1,8 @@
 """Block -> sentences that tile it.
 
-`sentencex` proposes boundaries on a copy whose quotation marks are blanked one for one (it never
-splits inside double quotes); our own rules then veto and add. Text is never altered.
+Our own rules find the ends (see `ends`). Where a language has no full set of words for them, `sentencex`
+proposes more, on a copy whose quotation marks are blanked one for one (it never splits inside double
+quotes). Text is never altered.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from voicebook.model.publication import Block, BlockKind, Sentence, Span
 from voicebook.text.language import Language, Stops
+from voicebook.text.sentences.ends import FOOTNOTE_MARK, ends, ends_at
 from voicebook.text.sentences.fragments import lead_of
 from voicebook.text.structure.alternatives import REPLACED
 from voicebook.text.structure.blocks import LINE_END
@@ -22,14 +24,8 @@ _QUOTES = '"“”„‟«»‹›'
 _MASKED = _QUOTES + "\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SILENT = "\u2060"
-_FOOTNOTE_MARK = r"(?:\u2060|\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]|[*\u2020\u2021])"
-_END = re.compile(rf"[.!?…](?:['\"”’»)\]]|{_FOOTNOTE_MARK})*\s+(?=[\"“‘«(\[¿¡—–-]*[^\W_])")
-_CLOSERS = re.compile(rf"(?:{_FOOTNOTE_MARK}|[”’»)\]]|['\"](?=\s|$))+")
-_LAST_WORD = re.compile(r"([^\W_](?:[^\W_]|[.'’\u2010-](?=[^\W_]))*)\.['\"”’»)\]]*$")
-_OPENING = re.compile(r"[“„«\"]")
-_NEXT_WORD = re.compile(r"[^\w]*(\w[\w'’]*)")
+_CLOSERS = re.compile(rf"(?:{FOOTNOTE_MARK}|[”’»)\]]|['\"](?=\s|$))+")
 _CLAUSE = re.compile(r"[,;:—–](?=\s)|\s(?=[(\[])|[—–]")
-_INITIAL = re.compile(r"[^\W\d_]", re.UNICODE)
 _UNBROKEN = frozenset({"abbr", "cite", "time", "i", "em", "code"})
 _SHORT = 40  # code points of an "i" or "em" that is a title or a foreign word, not a passage
 
@@ -83,29 +79,39 @@ def segment(
     No sentence ends inside one of the `unbroken` spans.
     """
     stops = language.stops if language else _NO_STOPS
-    proposed = {*_proposed(text, tag), *(match.end() for match in _END.finditer(text))}
-    ends = sorted(
-        end
-        for end in {_settled(text, end) for end in proposed}
-        if _is_end(text, end, stops) and not _inside(end, unbroken)
-    )
-    found: list[Span] = []
+    found = {*ends(text, stops), *(() if stops.whole else _proposed(text, tag, stops))}
+    return tuple(_tiles(text, sorted(end for end in found if not _inside(end, unbroken))))
+
+
+def _tiles(text: str, cuts: list[int]) -> Iterator[Span]:
+    """Yield the spans between cuts, those without a word joined to the one before."""
+    waiting: Span | None = None
     start = 0
-    for end in (*ends, len(text)):
-        found += _cut(text, Span(start, end).trimmed(text))
-        start = end
-    return tuple(found)
+    for cut in (*cuts, len(text)):
+        span, start = Span(start, cut).trimmed(text), cut
+        if not len(span):
+            continue
+        if waiting is not None and not any(map(str.isalnum, span.of(text))):
+            waiting = Span(waiting.start, span.end)
+            continue
+        if waiting is not None:
+            yield from _cut(text, waiting)
+        waiting = span
+    if waiting is not None:
+        yield from _cut(text, waiting)
 
 
-def _proposed(text: str, tag: str) -> Iterator[int]:
-    """Yield where sentencex would begin a new sentence."""
+def _proposed(text: str, tag: str, stops: Stops) -> Iterator[int]:
+    """Yield where sentencex would end a sentence, if no abbreviation of ours stands there."""
     import sentencex
 
     masked = _LONE_SURROGATE.sub("?", text)
     for char in _MASKED:
         masked = masked.replace(char, " ")
     for boundary in sentencex.get_sentence_boundaries(tag.partition("-")[0].lower(), masked):
-        yield boundary["end_index"]
+        end = _settled(text, boundary["end_index"])
+        if ends_at(text, end, stops):
+            yield end
 
 
 def _settled(text: str, end: int) -> int:
@@ -114,42 +120,6 @@ def _settled(text: str, end: int) -> int:
         end -= 1
     closing = _CLOSERS.match(text, end)
     return closing.end() if closing else end
-
-
-def _is_end(text: str, end: int, stops: Stops) -> bool:
-    """Tell whether a sentence really ends before `end`."""
-    following = _NEXT_WORD.match(text, end, end + 60)
-    if following is None:
-        return end < len(text)
-    after = following[1]
-    if after[0].islower():
-        return False
-    before = _LAST_WORD.search(text, max(0, end - 60), end)
-    if before is None:
-        return True
-    quoted = _OPENING.search(text, end, following.start(1)) is not None
-    return _stop_ends(before[1], after, text[: before.start(1)][-40:], stops, quoted=quoted)
-
-
-def _stop_ends(word: str, after: str, left: str, stops: Stops, *, quoted: bool) -> bool:
-    """Tell whether the stop behind `word` ends a sentence; `after`, or a quotation with it, is next."""
-    lowered = word.lower().replace("’", "'")
-    if lowered in stops.before_name or lowered in stops.inside:
-        return False
-    if lowered in stops.before_number:
-        return not (any(map(str.isdigit, after)) or _is_roman(after))
-    if lowered in stops.closing:
-        return after[0].isupper() and after.lower() not in stops.continued
-    starts = quoted or after.lower() in stops.starters
-    if lowered in stops.anywhere or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
-        return starts
-    if _INITIAL.fullmatch(word) and word.isupper():
-        return starts and (word == "I" or left.rstrip()[-1:].islower())
-    return True
-
-
-def _is_roman(word: str) -> bool:
-    return bool(re.fullmatch(r"[IVXLCDM]+|[ivxlcdm]+", word))
 
 
 def _inside(end: int, unbroken: tuple[Span, ...]) -> bool:
