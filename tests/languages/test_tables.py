@@ -257,6 +257,7 @@ _STOPS = {
     "closing": ("They saw the old {}. eastern time there.", 1),
     "continued": ("They saw the 5 p.m. {} lamps there.", 1),
     "always": ("They saw the old {}. Ames left.", 2),
+    "appended": ("They saw Ames. {}. it was.", 1),
     "units": ("They saw 5 {}. Ames left.", 2),
     "lettered": ("They saw the {} Q. Ames left.", 2),
     "agents": ("They saw it {} I. Ames there.", 1),

@@ -47,6 +47,7 @@ class Stops:
     always: frozenset[str] = frozenset()  # "etc": end one before every capital
     closing: frozenset[str] = frozenset()  # "a.m", "p.m": so do they …
     continued: frozenset[str] = frozenset()  # … but before these: "monday", "eastern"
+    appended: frozenset[str] = frozenset()  # "esq", "jr": go on with the name before them
     units: frozenset[str] = frozenset()  # "in", "ft": abbreviations behind a number, words elsewhere
     lettered: frozenset[str] = frozenset()  # "letter", "vitamin": a letter behind one is no initial
     agents: frozenset[str] = frozenset()  # "by", "and": an initial may follow them, even I

@@ -22,11 +22,11 @@ _QUOTES = frozenset("\"“„«‘'")
 _ENUMERATOR = re.compile(r"[\"“‘'(\[]*(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]+")
 _OLD_MONEY = re.compile(r"[\d½¼¾]+[sdl]")
 _DEGREES = re.compile(r"°\s?$")
-_NUMBER_BEFORE = re.compile(r"\d[\d,.]*[\s\u2010-]?$")
+_NUMBER_BEFORE = re.compile(r"[\d½¼¾][\s\u2010-]?$")
 _VOWEL = re.compile("[aeiouyà-ÿ]", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]{2,}|[ivxlcdm]{2,}")
 _INITIAL = re.compile(r"[^\W\d_]")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,3}|[^\W\d_]{1,2}\.[^\W\d_]")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]{1,2}\.[^\W\d_]")
 _NAME = r"(?:[^\W\d_]{1,7}\. )?[^\W\d_][\w'’-]+"
 _ATTRIBUTION = re.compile(rf"(?:I|{_NAME})(?: (\w+))?(?: (\w+))?(?: (\w+))?\b")
 _FAR = 400  # characters that are searched for the bracket that a closing one belongs to
@@ -171,6 +171,7 @@ def _looks_short(word: str) -> bool:
 
 _Test = Callable[[_Stop, Stops], object]
 _RULES: tuple[tuple[_Test, _Test], ...] = (
+    (lambda stop, stops: stop.after.lower() in stops.appended, lambda _stop, _stops: False),
     (lambda stop, _: _OLD_MONEY.fullmatch(stop.low), lambda stop, _: not stop.number),
     (lambda stop, stops: stop.low in stops.always, lambda _stop, _stops: True),
     (_is_unit, lambda stop, _: not stop.number),
