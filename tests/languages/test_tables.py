@@ -41,6 +41,9 @@ _CUED = {
     "lower": "They saw the {} miles there.",
     "after-name": "They saw Baker {} there.",
     "between-names": "They saw Smith {} Jones there.",
+    "after-comma": "They saw Zyxel, {} there.",
+    "after-ordinal": "They saw the 5th {} there.",
+    "county": "They saw {} Cork there.",
     "bracket": "They saw Ames ({} 5) there.",
     "bracket-name": "They saw Ames ({} Jones) there.",
 }
@@ -78,6 +81,11 @@ def _book(row: Row) -> Iterator[tuple[str, str]]:
     yield f"They read {row[0]} 2:7 there.", f"{row[1]} two verse seven"
     if row[2]:
         yield f"They read {row[0]}{'.' * (row[2] == 'stop')} 2 there.", f"{row[1]} two there"
+
+
+def _county(row: Row) -> Iterator[tuple[str, str]]:
+    for name in row[0].split():
+        yield f"They saw Co. {name} there.", f"County {name}"
 
 
 def _currency(row: Row) -> Iterator[tuple[str, str]]:
@@ -218,6 +226,7 @@ _TABLES: dict[str, tuple[Carrier, int]] = {
     "en/acronyms.tsv": (_acronym, 1),
     "en/addresses.tsv": (_address_part, 2),
     "en/bible.tsv": (_book, 1),
+    "en/counties.tsv": (_county, 1),
     "en/currencies.tsv": (_currency, 1),
     "en/emoji.tsv": (_emoji, 1),
     "en/given-names.tsv": (_given_name, 1),
@@ -310,6 +319,7 @@ _NEW = {
     "en/acronyms.tsv": "zyx\tletters",
     "en/addresses.tsv": "domain\tzyx",
     "en/bible.tsv": "Enoch\tHenoch\tchapter",
+    "en/counties.tsv": "Zyxel",
     "en/currencies.tsv": "Zƶ\tzyxel\tzyxels\tzyx\tzyxes",
     "en/emoji.tsv": "👩\u200d🚀\tastronaut",
     "en/given-names.tsv": "Žofie Zyxela",

@@ -58,6 +58,9 @@ _CUES: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
     "lower": (None, _LENGTH_AFTER),
     "after-name": (_NAME_BEFORE, None),
     "between-names": (_NAMES_AROUND, _NAME_AFTER),
+    "after-comma": (re.compile(r"[A-Z][\w'-]*, $"), None),
+    "after-ordinal": (re.compile(r"\d(?:st|nd|rd|th|d),? $|\brev\. $"), None),
+    "county": (None, re.compile(rf" {forms.alternation(tables.word_set('counties.tsv'))}(?!\w)")),
     "bracket": (_BRACKET_BEFORE, _NUMBER_AFTER),
     "bracket-name": (_BRACKET_BEFORE, _NAME_AFTER),
 }  # what must stand before, what must stand after
@@ -106,7 +109,7 @@ def tag_abbreviations(view: str, context: Context) -> Iterator[Token]:
     """`e.g.`, `cf.`, `ca. 900`, `Baker Bros. Ltd.`: where the cue of the table holds."""
     del context
     for match in _SHORT.finditer(view):
-        for entry in _TABLE[match["short"]]:
+        for entry in sorted(_TABLE[match["short"]], key=lambda entry: entry.cue == "any"):
             if _cue_holds(entry.cue, view, match.start(), match.end()):
                 final = match[0].endswith(".") and _closes(entry, view, match.end())
                 span = Span(match.start(), match.end() - final)
@@ -118,7 +121,7 @@ def _closes(entry: Abbreviation, view: str, end: int) -> bool:
     """Return whether the stop also ends the sentence."""
     if entry.cue in {"name", "number", "bracket", "between-names"}:
         return False
-    if entry.cue == "after-name":
+    if entry.cue in {"after-name", "after-comma"}:
         return forms.closes(view, end)
     return (_SENTENCE_AFTER if entry.ends else _NOTHING_AFTER).match(view, end) is not None
 

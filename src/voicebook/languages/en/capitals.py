@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from voicebook.languages.en import forms, tables
 from voicebook.languages.en.gate import is_odd, words_of
+from voicebook.languages.en.roman import CUES
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
@@ -38,6 +39,8 @@ _MIXED = re.compile(
 )
 _SHOUTED_TITLES = {short.upper(): said.lower() for short, said, bare in tables.rows("titles.tsv") if bare}
 _SHOUTED_TITLE = re.compile(rf"(?<![\w'.])(?P<title>{forms.alternation(_SHOUTED_TITLES)})\.?(?= [A-Z]{{2}})")
+_JOINS = frozenset({" ", ", ", "! ", " A ", " I ", ", A ", ", I "})
+_ARTICLE = re.compile("[A-Z]{2} A [A-Z]{2}")
 _HEADING_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _INITIAL = re.compile(
     r"(?<![\w.'])(?P<initials>(?:[A-Z]\. ?){1,4})(?=(?:de |von |van |del |la |Mc|Mac|O')?[A-Z][a-zà-ÿ'])"
@@ -48,6 +51,24 @@ _NOT_BEFORE_INITIAL = re.compile(
     r"grade|figure|appendix|exhibit|group|team|room|[Aa]ct|[Ss]cene|[Cc]hapter|[Bb]ook|"
     r"[Vv]olume|[Pp]art|[Ss]ection|[Tt]ype|[Pp]hase|[Cc]lass|[Ss]tage) $"
 )
+
+_NUMERAL_NEXT = re.compile(r" (?:[IVXLC]+|[ivxlc]+|\d+)(?!\w)")
+_BEFORE_COUNTRY = frozenset("THE A IN AND OR ANTI NON PRO FORMER EARLY SOUTHERN NORTHERN CONTINENTAL".split())
+_THE = re.compile(r"(?i:\bthe|\ban?) $")
+_BE = (
+    r" (?:is|are|was|were|will|would|do|does|did|has|have|had|can|could|should|shall|may|might|must|the|in)\b"
+)
+_EMPHASIS = {
+    "WHO": re.compile(rf"{_BE}(?=.*\?)|,? (?:knows|cares|else|said|told|gave|made)\b|\?"),
+    "IT": re.compile(rf"{_BE}|'s\b|\?"),
+    "US": re.compile(r" (?:alone|all|both|too)\b|\?"),
+    "AM": re.compile(r" (?:I|not|so|the|an?|going)\b"),
+    "OR": re.compile(r" [a-z]"),
+    "SO": re.compile(r" [a-z]"),
+    "IN": re.compile(r" (?:the|a|my|his|her|this|that|it|there)\b"),
+    "ME": re.compile(r"[?!]|,? [a-z]"),
+}
+"""Acronyms that are emphasized words before some others."""
 
 _VOWELS = "AEIOUY"
 _ONSETS, _VOWEL_RUNS, _CODAS = (
@@ -104,11 +125,35 @@ def tag_capitals(view: str, context: Context) -> Iterator[Token]:
     words = list(_CAPITALS.finditer(view))
     all_capitals = _is_heading(view, alone=context.capital_headings)
     for at, match in enumerate(words):
-        shouted = all_capitals or _in_run(view, words, at)
-        yield from _capital_token(match, context, shouted=shouted, heading=all_capitals)
-    if all_capitals:
+        if _is_country(view, match, words[at - 1 : at]) if match["word"] == "US" and all_capitals else False:
+            yield Token(Span(*match.span("word")), "letters", "country", {"letters": "US"})
+        elif _is_emphasized(view, match):
+            yield Token(Span(*match.span("word")), "allcaps", "emphasis", {"spoken": match["word"].lower()})
+        else:
+            shouted = all_capitals or _in_run(view, words, at)
+            yield from _capital_token(match, context, shouted=shouted, heading=all_capitals)
+    if all_capitals or _ARTICLE.search(view):
         yield from _small_words(view)
+    if all_capitals:
         yield from _shouted_titles(view)
+
+
+def _is_country(view: str, match: re.Match[str], before: list[re.Match[str]]) -> bool:
+    """Tell whether US in a line of capitals is the country: `THE US WAR`, `US ARMY`, not `LET US PRAY`."""
+    if not before:
+        return match.end() < len(view)
+    return before[0]["word"] in _BEFORE_COUNTRY and view[before[0].end() : match.start()] == " "
+
+
+def _is_emphasized(view: str, match: re.Match[str]) -> bool:
+    """Tell whether capitals that may be an acronym are a word: `WHO are you?`, `ACT IV`, `it IS`."""
+    word = match["word"]
+    if word.lower() in CUES and _NUMERAL_NEXT.match(view, match.end()):
+        return True
+    after = _EMPHASIS.get(word)
+    return (
+        after is not None and not _THE.search(view, 0, match.start()) and bool(after.match(view, match.end()))
+    )
 
 
 def _is_heading(view: str, *, alone: bool) -> bool:
@@ -120,9 +165,9 @@ def _is_heading(view: str, *, alone: bool) -> bool:
 def _in_run(view: str, words: list[re.Match[str]], at: int) -> bool:
     """Return whether a word stands among words in capitals, at least half of them ordinary words."""
     first = last = at
-    while first > 0 and view[words[first - 1].end() : words[first].start()] in {" ", ", ", "! "}:
+    while first > 0 and view[words[first - 1].end() : words[first].start()] in _JOINS:
         first -= 1
-    while last + 1 < len(words) and view[words[last].end() : words[last + 1].start()] in {" ", ", ", "! "}:
+    while last + 1 < len(words) and view[words[last].end() : words[last + 1].start()] in _JOINS:
         last += 1
     run = [match["word"] for match in words[first : last + 1]]
     ordinary = sum(
@@ -162,8 +207,8 @@ def _capital_token(
 
 
 def _small_words(view: str) -> Iterator[Token]:
-    """In a line of capitals the article is a small word too: `A NOTE` → `a note`."""
-    for match in re.finditer(r"(?<![\w.'])A(?= [A-Z]{2})|(?<!\w)[A-Z]{1,12}'[A-Z]{1,2}(?!\w)", view):
+    """Among capitals the article is a small word too: `A DARK NIGHT` → `a dark night`."""
+    for match in re.finditer(r"(?:(?<=[A-Z]{2} )|^)A(?= [A-Z]{2})|(?<!\w)[A-Z]{1,12}'[A-Z]{1,2}(?!\w)", view):
         spoken = match[0].lower()
         yield Token(
             Span(*match.span()),
