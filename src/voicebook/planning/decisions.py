@@ -9,6 +9,7 @@ from voicebook.model.speech import SpokenForm
 from voicebook.planning.narration import Narration
 from voicebook.storage.work_folder import WorkFolder
 from voicebook.text.normalize.lexicon import PHONEMES
+from voicebook.text.normalize.readings import HETERONYM
 from voicebook.text.structure.drafts import SILENT
 
 
@@ -42,7 +43,14 @@ def _decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterato
     for reading in spoken.readings:
         written = " ".join(reading.written.of(sentence.written).replace(SILENT, "").split())
         said = reading.spoken.of(spoken.text).strip()
-        changed = written != said or reading.rule == PHONEMES
+        changed = written != said or reading.rule == PHONEMES or reading.kind == HETERONYM
+        if reading.kind == HETERONYM:
+            sounds = (
+                each.phonemes.text
+                for each in spoken.manners
+                if each.at == reading.spoken.start and each.phonemes
+            )
+            said = "".join(f"/{sound}/" for sound in sounds)
         if reading.kind != "plain" and changed:
             yield Decision(document, sentence.id, written, said, reading.kind, reading.rule, reading.doubt)
 

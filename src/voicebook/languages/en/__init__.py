@@ -26,6 +26,7 @@ from voicebook.languages.en import (
     years,
 )
 from voicebook.languages.en.gate import Gate, gate, gated
+from voicebook.languages.en.heteronyms import tagger as heteronyms
 from voicebook.text.language import Language, Verbalizer
 
 _DIGITS = frozenset("0123456789¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
@@ -95,6 +96,7 @@ GATES: tuple[Gate, ...] = (
         headings.tag_marked,
         trigger=_NUMERAL,
     ),
+    gate(lambda glance: glance.numerals and glance.says(roman.CUE_WORDS), roman.tag_parts),
     gate(lambda glance: glance.says(roman.WORLD_WARS), roman.tag_world_wars),
     gate(
         lambda glance: glance.odd_capitals or glance.says(capitals.LISTED_WORDS),
@@ -114,6 +116,7 @@ GATES: tuple[Gate, ...] = (
         trigger=_AT_OR_DOT,
     ),
     gate(lambda glance: glance.has(_NOTES), references.tag_footnotes),
+    gate(lambda glance: glance.says(heteronyms.WORDS), heteronyms.tag_heteronyms),
     gate(
         lambda glance: not glance.chars <= _PLAIN or ":" in glance.chars or "50-50" in glance.view,
         symbols.tag_maths,
@@ -166,6 +169,7 @@ VERBALIZERS: dict[str, Verbalizer] = {
     "dash": ranges.say_dash,
     "emoji": symbols.say_symbol,
     "separator": symbols.say_separator,
+    "heteronym": heteronyms.say_heteronym,
 }
 """How each kind is said, the strongest first: of two tokens as long, the one of the kind above wins."""
 

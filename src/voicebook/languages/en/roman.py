@@ -14,7 +14,9 @@ MORE = rf"(?:(?:,? (?:and|or|to|&|of) (?:the )?|, | ?[–-] ?)(?:{NUMERAL}|{SMAL
 _FIRST_YEAR = 1100  # of those that are written in numerals
 
 CUES = {row[0]: row[1] for row in tables.rows("roman-cues.tsv", flags=("small", "lettered", "exact"))}
-CUE_WORDS = words_of(CUES)
+_CUED = words_of((*CUES, "appendix", "appendices", "annex", "exhibit", "vitamin", "plan", "planet"))
+CUE_WORDS = frozenset().union(*((word, word.capitalize(), word.upper()) for word in _CUED)) | {"Henry"}
+"""Words of which one is in every sentence with a numeral that a word announces."""
 _EXACT = [cue for cue, flag in CUES.items() if flag == "exact"]
 _LOOSE = [cue for cue, flag in CUES.items() if flag != "exact"]
 _AFTER_CUE = re.compile(
@@ -56,9 +58,8 @@ _WORDS = frozenset({"mix", "dim", "mild", "mi", "di", "li", "mid", "lid", "civil
 
 
 def tag_roman(view: str, context: Context) -> Iterator[Token]:
-    """Find the Roman numerals that a cue, a suffix or their size gives away."""
+    """Find the Roman numerals that a suffix, brackets or their size give away."""
     del context
-    yield from _after_cues(view)
     for match in _PAGE.finditer(view):
         for numeral in _NUMERAL_IN.finditer(view, match.start("numeral"), match.end()):
             yield token(view, numeral.start(), numeral[0], "page", "cardinal")
@@ -97,7 +98,9 @@ def _bracketed(view: str) -> Iterator[Token]:
             yield token(view, match.start("numeral"), numeral, "clause", "cardinal")
 
 
-def _after_cues(view: str) -> Iterator[Token]:
+def tag_parts(view: str, context: Context) -> Iterator[Token]:
+    """Find the Roman numerals that a word before them announces: `Act I, scene x`."""
+    del context
     for match in _AFTER_CUE.finditer(view):
         if not _is_number(view, match):
             continue

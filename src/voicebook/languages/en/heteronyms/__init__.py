@@ -1,0 +1,1 @@
+"""English words with several sounds: which one a sentence means."""
