@@ -143,3 +143,13 @@ def test_so_is_a_model_that_takes_letters() -> None:
     with pytest.raises(EngineError) as caught:
         pronounce(letters, words("hello"))
     assert caught.value.code == "VB-E07"
+
+
+@pytest.mark.parametrize("open_session", [_espeak, _hibari, _piper])
+@pytest.mark.parametrize("mark", [".", ".”", "…", "!)", "’s."])
+def test_what_follows_given_phonemes_is_not_read_aloud(
+    open_session: "Callable[[], Session]", mark: str
+) -> None:
+    with closing(open_session()) as session:
+        said = pronounce(session, [Word("the"), Word(f"lead{mark}", phonemes=Phonemes("ipa", "lɛd"))])
+    assert said[1] == ("lɛdz" if mark[0] == "’" else "lɛd")

@@ -253,7 +253,7 @@ def _ungated(language: Language, gates: Iterable[Gate]) -> Language:
 _UNGATED = _ungated(ENGLISH, GATES)
 
 
-_ELSEWHERE = {"en/stops.tsv", "en/syllables.tsv"}
+_ELSEWHERE = {"en/names.tsv", "en/stops.tsv", "en/syllables.tsv"}
 
 
 def test_every_table_is_tried() -> None:

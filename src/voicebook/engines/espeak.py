@@ -35,6 +35,9 @@ _ALONE_IS_NAME = frozenset({"en", "de", "fr", "pt"})
 
 Measured against `say-as` by a test. In others a letter that is also a word is not (es: y, pl: w).
 """
+_ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
+_PAUSES = frozenset(".,;:!?…—–")
+_STOPPED = ("]].", "]]…")
 
 
 class EspeakEngine:
@@ -58,7 +61,7 @@ class EspeakEngine:
         """Return the version of eSpeak NG, a hash of its library and data, and how loud we set it."""
         from voicebook.engines.espeak_library import VOLUME, content_hash, library
 
-        return f"espeak-ng {library().version} {content_hash()} {VOLUME}"
+        return f"espeak-ng {library().version} {content_hash()} {VOLUME} {_ADAPTER}"
 
     def voices(self) -> tuple[Voice, ...]:
         """Return a voice for every tag that one is listed under, best first. Raises EngineError.
@@ -129,7 +132,9 @@ class EspeakSession:
     def markup(self, words: Sequence[Word]) -> str:
         """Return words as SSML with a mark before each."""
         parts = (f'<mark name="{index}"/>{self._spoken(word)}' for index, word in enumerate(words))
-        return f"<speak>{' '.join(parts)} </speak>"  # right after "]]" espeak reads the tag aloud
+        said = " ".join(parts)
+        # right after "]]" espeak reads the tag aloud, and a stop before the tag as "dot"
+        return f"<speak>{said}{chr(10) * said.endswith(_STOPPED)} </speak>"
 
     def _spoken(self, word: Word) -> str:
         """Return markup for a word: as it is read, or with phonemes in its place."""
@@ -141,7 +146,8 @@ class EspeakSession:
         if not said:
             return _escaped(text)
         apart = " " if before else ""  # "([[" is not taken for phonemes
-        return _escaped(before) + apart + said + _escaped(after)
+        pause = "".join(char for char in after if char in _PAUSES)  # it reads marks behind a stop aloud
+        return _escaped(before) + apart + said + _escaped(pause)
 
     def _pronounced(self, word: Word, core: str, suffix: str) -> str:
         """Return markup for the phonemes or the letters of a word, "" where it is read as it stands."""

@@ -8,7 +8,6 @@ Nothing is downloaded: a voice that is not on the disk is not listed.
 import hashlib
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -41,8 +40,6 @@ _MOST = 400  # phonemes in one go; a longer sentence is said in parts
 _PAD, _SPACE = 0, " "
 _SILENT = frozenset(' ;:,.!?—…"“”()')
 _TYPED = str.maketrans({"’": "'", "‘": "'", "[": "(", "]": ")", "‒": "-", "―": "—"})
-_SIBILANT = re.compile(r"[szʃʒʧʤ]$")
-_VOICELESS = re.compile(r"[ptkfθ]$")
 
 
 class HibariEngine:
@@ -133,7 +130,7 @@ class HibariSession:
             said = ""
         if not said:
             return text
-        said += _possessive(said) if suffix else ""
+        said += ipa.possessive(said) if suffix else ""
         return f"{before}[{core}](/{said}/){after}"
 
     def _sounded(
@@ -196,13 +193,6 @@ def _parts(said: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
         part.append((word, phonemes))
     if part:
         yield part
-
-
-def _possessive(said: str) -> str:
-    """Return the sound of "'s" after a word."""
-    if _SIBILANT.search(said):
-        return "ᵻz"
-    return "s" if _VOICELESS.search(said) else "z"
 
 
 class _Listed(msgspec.Struct):

@@ -26,7 +26,7 @@ FOLDERS = "VOICEBOOK_PIPER"
 _MODEL = ".onnx"
 _PACKAGE = "piper"
 _INSTALL = 'uv pip install "voicebook[piper]"'
-_ADAPTER = 1  # part of the fingerprint: goes up when the sound for the same words changes
+_ADAPTER = 2  # part of the fingerprint: goes up when the sound for the same words changes
 _ESPEAK = "espeak"
 _KINDS = frozenset({_ESPEAK, "text"})  # of phonemes, that need nothing besides the package
 _MOST = 500  # models that are listed
@@ -184,12 +184,13 @@ class PiperSession:
 
     def _special(self, number: int, word: Word) -> Iterator[_Sound]:
         """Yield the phonemes of a word that is spelled out, or whose pronunciation is given."""
-        _, core, _, after = parts(_clean(word.text))
+        _, core, suffix, after = parts(_clean(word.text))
         if word.letters:
             names = ("".join(self._phonemes(letter)) for letter in core.upper() if letter.isalnum())
             said = _BOUNDARY.join(names)
         else:
             said = word.phonemes.text if word.phonemes else ""
+            said += ipa.possessive(said) if suffix and said else ""
         phonemes = said.replace(".", "") if word.letters else said
         stops = "".join(char for char in after if not char.isalnum())
         yield from (_Sound(char, number) for char in phonemes + stops.translate(_NO_QUOTES))

@@ -9,7 +9,7 @@ from voicebook.model.speech import SpokenForm
 from voicebook.planning.narration import Narration
 from voicebook.storage.work_folder import WorkFolder
 from voicebook.text.normalize.lexicon import PHONEMES
-from voicebook.text.normalize.readings import HETERONYM
+from voicebook.text.normalize.readings import SOUNDED
 from voicebook.text.structure.drafts import SILENT
 
 
@@ -43,8 +43,8 @@ def _decisions(document: str, sentence: Sentence, spoken: SpokenForm) -> Iterato
     for reading in spoken.readings:
         written = " ".join(reading.written.of(sentence.written).replace(SILENT, "").split())
         said = reading.spoken.of(spoken.text).strip()
-        changed = written != said or reading.rule == PHONEMES or reading.kind == HETERONYM
-        if reading.kind == HETERONYM:
+        changed = written != said or reading.rule == PHONEMES or reading.kind in SOUNDED
+        if reading.kind in SOUNDED:
             sounds = (
                 each.phonemes.text
                 for each in spoken.manners

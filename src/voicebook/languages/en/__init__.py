@@ -15,6 +15,7 @@ from voicebook.languages.en import (
     headings,
     measure,
     money,
+    names,
     quantity,
     ranges,
     references,
@@ -26,7 +27,7 @@ from voicebook.languages.en import (
     years,
 )
 from voicebook.languages.en.gate import Gate, gate, gated
-from voicebook.languages.en.heteronyms import tagger as heteronyms
+from voicebook.languages.en.heteronyms.tagger import HETERONYMS, say_sounded, tag_heteronyms
 from voicebook.text.language import Language, Verbalizer
 
 _DIGITS = frozenset("0123456789¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
@@ -116,7 +117,8 @@ GATES: tuple[Gate, ...] = (
         trigger=_AT_OR_DOT,
     ),
     gate(lambda glance: glance.has(_NOTES), references.tag_footnotes),
-    gate(lambda glance: glance.says(heteronyms.WORDS), heteronyms.tag_heteronyms),
+    gate(lambda glance: glance.says(HETERONYMS), tag_heteronyms),
+    gate(lambda glance: glance.says(names.NAMES), names.tag_names),
     gate(
         lambda glance: not glance.chars <= _PLAIN or ":" in glance.chars or "50-50" in glance.view,
         symbols.tag_maths,
@@ -169,7 +171,8 @@ VERBALIZERS: dict[str, Verbalizer] = {
     "dash": ranges.say_dash,
     "emoji": symbols.say_symbol,
     "separator": symbols.say_separator,
-    "heteronym": heteronyms.say_heteronym,
+    "heteronym": say_sounded,
+    "name": say_sounded,
 }
 """How each kind is said, the strongest first: of two tokens as long, the one of the kind above wins."""
 

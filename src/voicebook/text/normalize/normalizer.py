@@ -19,11 +19,11 @@ from voicebook.text.normalize.chaining import chained
 from voicebook.text.normalize.context import context_of
 from voicebook.text.normalize.given import numerals_in, tag_given
 from voicebook.text.normalize.lexicon import EMPTY, Lexicon
-from voicebook.text.normalize.readings import HETERONYM, PLAIN, SPACE, TYPOGRAPHY, Composer, plain_form
+from voicebook.text.normalize.readings import PLAIN, SOUNDED, SPACE, TYPOGRAPHY, Composer, plain_form
 from voicebook.text.normalize.typography import View, fold, pointed
 
 _MOST_PASSES = 6  # over what was said: nearly always one, which changes nothing
-_UNSAID = frozenset({PLAIN, SPACE, TYPOGRAPHY, HETERONYM})
+_UNSAID = frozenset({PLAIN, SPACE, TYPOGRAPHY}) | SOUNDED
 
 MapEntry = tuple[int, int, int, int]
 """Spoken start and end, written start and end: code points, half-open."""

@@ -15,7 +15,7 @@ from voicebook.text.normalize.typography import View
 PLAIN = "plain"  # said as written: as many code points, one for one
 SPACE = "space"  # white space that is not said
 TYPOGRAPHY = "typography"  # the same word in other code points
-HETERONYM = "heteronym"  # the same word, by phonemes: it has several sounds
+SOUNDED = frozenset({"heteronym", "name"})  # the same word, by phonemes: it has several sounds, or a rare one
 
 _WORD = re.compile(r"[^ ]+")
 _CHUNK = re.compile(r" +|[^ ]+(?: [^ ]+)*")

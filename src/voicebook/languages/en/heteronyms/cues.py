@@ -97,7 +97,7 @@ def _used(words: Words, at: int, verb: float) -> str:
     if words.word(at + 1) != "to":
         return "employed" if words.word(at - 1) != "un" else "wont"
     left = words.word(_before(words, at))
-    if left in _BE and words.main(at + 2) == "VB":
+    if left in _BE and {"VB", "VBN", "VBD"} & set(words.kind(at + 2).split("/")):
         subject = words.word(_before(words, at) - 1)
         return "wont" if subject in _PERSONS else "employed"
     return "wont"

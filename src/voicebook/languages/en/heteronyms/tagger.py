@@ -7,12 +7,12 @@ from voicebook.languages.en.heteronyms.decide import FORMS, decide
 from voicebook.model.speech import Phonemes
 from voicebook.text.language import Context, Said, Token
 
-WORDS = FORMS | {form.capitalize() for form in FORMS}
+HETERONYMS = FORMS | {form.capitalize() for form in FORMS}
 """Words of which one is in every sentence with a heteronym."""
 _JOINED = frozenset("-'’/&@_+=\\")  # beside a letter, they make a longer word
 _DOUBTED = 0.7  # a decision less sure than this is a guess
 _LONGEST = 2_000  # characters of a sentence that are looked at
-_R = re.compile("ɹ(?![aeiouæɑɒɔəɛɜɪʊʌɝɚ])")
+_R = re.compile("ɹ(?![aeiouæɑɒɔəɛɜɪʊʌ])")
 
 
 def tag_heteronyms(view: str, context: Context) -> Iterator[Token]:
@@ -36,7 +36,7 @@ def _stands_free(view: str, start: int, end: int) -> bool:
     )
 
 
-def say_heteronym(token: Token, context: Context) -> tuple[Said, ...]:
+def say_sounded(token: Token, context: Context) -> tuple[Said, ...]:
     """Say a word by its phonemes."""
     del context
     return (Said(token.fields["spoken"], phonemes=Phonemes("ipa", token.fields["phonemes"])),)
@@ -44,7 +44,5 @@ def say_heteronym(token: Token, context: Context) -> tuple[Said, ...]:
 
 def british_of(ipa: str) -> str:
     """Return a sound of US English as it is in southern England: no r but before a vowel, `oʊ` as `əʊ`."""
-    said = (
-        ipa.replace("ɝ", "ɜː").replace("ɚ", "ə").replace("oʊ", "əʊ").replace("ɪɹ", "ɪəɹ").replace("ɛɹ", "ɛəɹ")
-    )
+    said = ipa.replace("ɚ", "ə").replace("oʊ", "əʊ").replace("ɪɹ", "ɪəɹ").replace("ɛɹ", "ɛəɹ")
     return _R.sub("", said)
