@@ -6,16 +6,20 @@ import string
 from voicebook.languages.en import (
     abbreviations,
     address,
+    algebra,
     alnum,
     capitals,
     clock,
     dates,
+    durations,
     electronic,
     fractions,
     headings,
+    lengths,
     measure,
     money,
     names,
+    old_money,
     quantity,
     ranges,
     references,
@@ -24,6 +28,7 @@ from voicebook.languages.en import (
     stops,
     symbols,
     telephone,
+    timestamps,
     years,
 )
 from voicebook.languages.en.gate import Gate, gate, gated
@@ -35,11 +40,12 @@ _NUMERAL = re.compile(
     r"(?<![A-Za-z.'])[MDCLXVI]+(?:th|st|nd|rd|e)?(?![A-Za-z]|'(?!s\b))|(?<![\w'])[mdclxvi]{1,8}(?![\w'])"
 )
 _NUMBERING = _DIGITS | frozenset("§¶№#")
+_SCIENTIFIC = re.compile(r"\d[eE][+−-]?\d|\d[a-z] [+=−-]|[+=−] \d+[a-z]|10\^")
 _HOUSES = re.compile(r"\d [NSEW]|\d[A-D]? [A-Z]|[A-Z]\d")
 _AT_OR_DOT = re.compile(r"[@#\\]|\w[./]\w|://|(?<!\w)[./]\w|~/")
 _AT_OR_SLASH = frozenset("@#\\/~")
 _LETTER_TH = re.compile(r"[A-Za-z](?:-th|ᵗʰ)")
-_DASH = re.compile(r"[–—―]|--|\d ?-|[\d.]s-|[A-F]-[A-F]|[a-z\d)]-\d|[IVX]-[IVX]")
+_DASH = re.compile(r"[–—―]|--|\d ?-|[\d.]s-|[A-F]-[A-F]|[a-z\d)]-\d|[IVX]-[IVX]|m\.?-[nm]|[A-Za-z\"°]-\d")
 _DASHES = frozenset("–—―-")
 _PLAIN = (
     frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-–—…àáâäçèéêëîïñòóôöùúûüÉ")
@@ -60,17 +66,23 @@ GATES: tuple[Gate, ...] = (
         years.tag_centuries,
         dates.tag_dates,
         dates.tag_digit_dates,
+        timestamps.tag_timestamps,
         clock.tag_times,
         money.tag_money,
+        old_money.tag_old_money,
+        durations.tag_durations,
         measure.tag_measures,
+        lengths.tag_lengths,
         measure.tag_by,
         fractions.tag_fractions,
         fractions.tag_ordinals,
         references.tag_verses,
         telephone.tag_telephone,
         alnum.tag_alnum,
+        alnum.tag_brackets,
     ),
     gate(lambda glance: "/" in glance.chars, measure.tag_rates),
+    gate(lambda glance: glance.has(_DIGITS), algebra.tag_algebra, trigger=_SCIENTIFIC),
     gate(
         lambda glance: (
             glance.has(_NUMBERING) or (glance.numerals and glance.says(references.REFERENCE_WORDS))
@@ -121,6 +133,7 @@ GATES: tuple[Gate, ...] = (
     gate(lambda glance: glance.says(names.NAMES), names.tag_names),
     gate(
         lambda glance: not glance.chars <= _PLAIN or ":" in glance.chars or "50-50" in glance.view,
+        algebra.tag_algebra,
         symbols.tag_maths,
         symbols.tag_slashes,
         alnum.tag_ampersands,
@@ -135,17 +148,22 @@ VERBALIZERS: dict[str, Verbalizer] = {
     "electronic": electronic.say_electronic,
     "telephone": telephone.say_telephone,
     "digit": quantity.say_digits,
+    "timestamp": timestamps.say_timestamp,
     "date": dates.say_date,
     "file": electronic.say_electronic,
     "time": clock.say_time,
+    "old-money": old_money.say_old_money,
     "money": money.say_money,
     "coord": alnum.say_coordinate,
     "decade": years.say_decade,
     "percent": quantity.say_percent,
+    "duration": durations.say_duration,
+    "length": lengths.say_length,
     "measure": measure.say_measure,
     "footnote": symbols.silence,
     "reference": references.say_reference,
     "number_sign": references.say_reference,
+    "algebra": algebra.say_algebra,
     "math": symbols.say_maths,
     "range": ranges.say_range,
     "fraction": fractions.say_fraction,

@@ -18,7 +18,7 @@ _ALNUM = re.compile(
     r"[.,]\d|-\d|-[A-Z])"
 )
 _HYPHEN_NUMBER = re.compile(
-    r"(?<![\w-])(?P<name>[A-Z]?[a-z]{2,14}|[A-Z]{2,10}|[A-Z][a-z]?)-(?P<number>\d{1,4})"
+    r"(?<![\w-])(?!(?:post|pre|mid|early|late|circa)-[12]\d{3}(?!\d))(?P<name>[A-Z]?[a-z]{2,14}|[A-Z]{2,10}|[A-Z][a-z]?)-(?P<number>\d{1,4})"
     r"(?P<letter>[A-Z])?(?![\w]|[.,]\d|-\w)"
 )
 _NUMBER_LETTER = re.compile(r"(?<![\w.,-])(?P<number>\d{1,2})-(?P<letter>[A-Z])(?![\w-])")
@@ -26,10 +26,24 @@ _AMPERSAND = re.compile(r"(?<![\w&])(?P<written>[A-Z]{1,3}(?:&[A-Z]{1,3}){1,3})(
 _MODEL = re.compile(
     r"(?<=\b)(?:Flight|flight|Boeing|Airbus|Route|route|Highway|highway|Interstate|Room|room|"
     r"Channel|channel|Bus|bus|Apollo|Porsche|Peugeot|BMW|Train|train|Area|Gate|Studio|Unit) "
-    r"(?P<number>[1-9]\d{2,3})(?![\w]|[.,]\d| ?%)"
+    r"(?P<number>[1-9]\d{2,3}(?:-[1-9]\d{2})?)(?![\w]|[.,]\d| ?%)"
 )
+_STANDARD = re.compile(
+    r"(?<!\w)(?:ISO|IEC|RFC|DIN|ANSI|IEEE|ASTM|SAE|NIST|FIPS|BS|EN|ECMA|ITU|KS|JIS)(?:/[A-Z]{2,4})?[ -]"
+    r"(?P<number>\d{3,5}(?:-\d{1,3}){0,2})(?![\w]|[.,]\d|-\d)"
+)
+_HEX = re.compile(r"(?<!\w)0[xX][0-9A-Fa-f]{1,16}(?!\w)")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_BRACKETED = re.compile(
+    r"(?<!\w)(?P<formula>(?:[A-Z][a-z]?\d{0,2}){0,4}\((?:[A-Z][a-z]?\d{0,2}){1,4}\)\d{1,2}"
+    r"(?:[A-Z][a-z]?\d{0,2}){0,4})(?!\w)"
+)
+_BOOK_SIZES = {
+    "4to": "quarto", "8vo": "octavo", "12mo": "duodecimo", "16mo": "sextodecimo", "18mo": "octodecimo",
+    "24mo": "vicesimo quarto", "32mo": "tricesimo secundo", "64mo": "sixty-fourmo",
+}  # fmt: skip
+_BOOK_SIZE = re.compile(rf"(?<![\w.])({'|'.join(_BOOK_SIZES)})(?!\w)")
 _FORMULA = re.compile(
     r"(?<![\w])(?P<formula>(?:\(?[A-Z][a-z]?[₀-₉]{0,3}\)?[₀-₉]{0,3}){1,12})"
     r"(?P<charge>[⁰¹²³⁴-⁹]?[⁺⁻]|[₊₋])?(?![\w])"
@@ -58,8 +72,11 @@ def tag_alnum(view: str, context: Context) -> Iterator[Token]:
         yield Token(Span(*match.span()), "alnum", "name-number", fields)
     for match in _NUMBER_LETTER.finditer(view):
         yield Token(Span(*match.span()), "alnum", "number-letter", {"written": match[0]})
-    for match in _MODEL.finditer(view):
-        yield Token(Span(*match.span("number")), "alnum", "model", {"written": match["number"]})
+    for pattern, rule in ((_MODEL, "model"), (_STANDARD, "standard")):
+        for match in pattern.finditer(view):
+            yield Token(Span(*match.span("number")), "alnum", rule, {"written": match["number"]})
+    for match in _HEX.finditer(view):
+        yield Token(Span(*match.span()), "alnum", "hex", {"written": match[0]})
 
 
 def tag_ampersands(view: str, context: Context) -> Iterator[Token]:
@@ -84,6 +101,8 @@ def say_alnum(token: Token, context: Context) -> tuple[Said, ...]:
             else numbers.digit_by_digit(fields["number"])
         )
         return forms.said(_name(fields["name"]), number, forms.letters(fields["letter"]))
+    if token.rule == "hex":
+        return forms.said(*(_char(char) for char in token.fields["written"]))
     out: list[tuple[Said, ...]] = []
     for piece in _PIECES.findall(token.fields["written"]):
         if piece.isdigit():
@@ -97,6 +116,10 @@ def say_alnum(token: Token, context: Context) -> tuple[Said, ...]:
     return (*said[:-1], Said(_with_end(said[-1], end))) if end else said
 
 
+def _char(char: str) -> tuple[Said, ...]:
+    return forms.words(numbers.digit_by_digit(char)) if char.isdigit() else forms.letters(char)
+
+
 def _with_end(last: Said, end: str) -> str:
     if last.letters:
         return last.text + "'s"
@@ -106,7 +129,9 @@ def _with_end(last: Said, end: str) -> str:
 def _digits(piece: str, token: Token, context: Context) -> list[str]:
     if "digits" in token.fields or len(piece) > 4:
         return numbers.digit_by_digit(piece)
-    if token.rule in {"model", "house-number"} or (len(piece) == 4 and token.rule != "number-letter"):
+    if token.rule in {"model", "house-number", "standard"} or (
+        len(piece) == 4 and token.rule != "number-letter"
+    ):
         return numbers.pairs(piece, context)
     return numbers.number(piece, context)
 
@@ -117,6 +142,15 @@ def _name(name: str) -> tuple[Said, ...]:
     if (known == "word" or (known is None and is_word(name))) or (not name.isupper() and len(name) > 2):
         return forms.words([name])
     return forms.letters(name)
+
+
+def tag_brackets(view: str, context: Context) -> Iterator[Token]:
+    """Find formulas with brackets: `Ca(OH)2`; and sizes of books: `8vo` → `octavo`."""
+    del context
+    for match in _BRACKETED.finditer(view):
+        yield Token(Span(*match.span()), "chem", "brackets", {"formula": match["formula"], "charge": ""})
+    for match in _BOOK_SIZE.finditer(view):
+        yield Token(Span(*match.span()), "word", "book-size", {"spoken": _BOOK_SIZES[match[1]]})
 
 
 def tag_formulas(view: str, context: Context) -> Iterator[Token]:

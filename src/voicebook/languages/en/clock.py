@@ -21,12 +21,24 @@ _PLAIN = re.compile(
 _LONG = re.compile(
     r"(?<![\w.,:/$£€])(?P<hour>\d{2,3}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\w:]|[.,]\d)"
 )
+_AFTER_TIME = (
+    "on|in|and|to|sharp|the|every|each|this|precisely|that|he|she|it|they|we|I|you|when|with|for|from|an?|his|her|"
+    "their|our|my|but|as|after|before|by|till|until|or|there|everyone|yesterday|today|tomorrow|tonight|last|next|"
+    "exactly|train|bus"
+)
 _DOTTED = re.compile(
-    r"(?<=\bat )(?P<hour>[1-9]|1[0-2])\.(?P<minute>[0-5][05])(?=[,;)]|\.?$|\.? (?:on|in|and|"
-    r"to|sharp|the|every|each|this|precisely)\b)"
+    r"(?<=\bat )(?P<hour>[1-9]|1\d|2[0-3])\.(?P<minute>[0-5][05]|\d\d(?= sharp))"
+    rf"(?=[,;)]|\.?$|\.? (?:{_AFTER_TIME})\b)"
 )
 _MILITARY = re.compile(
     r"(?<![\w.,:])(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?= ?(?:hours|hrs|h|GMT|UTC|Z)(?!\w))"
+)
+_NAMED = re.compile(
+    r"(?<![\w.,:])(?P<hour>0\d|1\d|2[0-3])(?P<minute>[0-5]\d)(?= (?:flight|train|bus|ferry|service|departure|"
+    r"shift|news|briefing|sailing|boat|coach|tram|start|alarm)\b)"
+)
+_LAP = re.compile(
+    r"(?<![\w.,:/$£€])(?P<minute>\d{1,2}):(?P<second>[0-5]\d)(?P<fraction>[.,]\d{1,3})(?![\w:])"
 )
 _FRENCH = re.compile(r"(?<![\w.,:])(?P<hour>[01]?\d|2[0-4])h(?P<minute>[0-5]\d)(?!\w)")
 _RANGE_HALF = re.compile(
@@ -45,6 +57,7 @@ def tag_times(view: str, context: Context) -> Iterator[Token]:
         (_PLAIN, "clock"),
         (_LONG, "clock"),
         (_MILITARY, "military"),
+        (_NAMED, "military"),
         (_FRENCH, "clock"),
         (_RANGE_HALF, "range-half"),
         (_DOTTED, "clock"),
@@ -54,7 +67,11 @@ def tag_times(view: str, context: Context) -> Iterator[Token]:
             if _RATIO_BEFORE.search(view[max(0, match.start() - 24) : match.start()]):
                 continue
             duration = match.groupdict().get("second") and not _is_time_of_day(view, match)
+            if match.groupdict().get("fraction") and not match.groupdict().get("second"):
+                continue
             yield Token(Span(*match.span()), "time", "duration" if duration else rule, _fields(match))
+    for match in _LAP.finditer(view):
+        yield Token(Span(*match.span()), "time", "lap", _fields(match))
 
 
 def _span(view: str, match: re.Match[str]) -> Span:
@@ -78,6 +95,11 @@ def say_time(token: Token, context: Context) -> tuple[Said, ...]:
     """Say a time of day or, with seconds, a duration."""
     if token.rule == "duration":
         return _say_duration(token, context)
+    if token.rule == "lap":
+        whole = [*numbers.cardinal(token.fields["second"], context), "point"]
+        decimals = numbers.digit_by_digit(token.fields["fraction"])
+        minutes = numbers.cardinal(token.fields["minute"], context)
+        return forms.said(minutes, "minutes", whole, decimals, "seconds")
     hour, minute = token.fields["hour"], token.fields.get("minute", "")
     half = forms.letters(token.fields.get("half", "")) if token.rule != "range-half" else ()
     words = numbers.cardinal(hour, context)
@@ -97,13 +119,26 @@ def _minutes(minute: str, context: Context) -> list[str]:
     return (["oh"] if minute.startswith("0") else []) + numbers.cardinal(minute, context)
 
 
+def _decimals(name: str, fraction: str) -> list[str]:
+    return ["point", *numbers.digit_by_digit(fraction)] if fraction and name == "second" else []
+
+
+def _is_many(count: str, name: str, fraction: str) -> bool:
+    return int(count) != 1 or bool(_decimals(name, fraction))
+
+
 def _say_duration(token: Token, context: Context) -> tuple[Said, ...]:
     """`1:02:09` → `one hour two minutes and nine seconds`."""
     parts = [(token.fields[name], name) for name in ("hour", "minute", "second")]
+    fraction = token.fields.get("fraction", "")
     counted = [
-        [*numbers.cardinal(count, context), name + "s" * (int(count) != 1)]
+        [
+            *numbers.cardinal(count, context),
+            *_decimals(name, fraction),
+            name + "s" * _is_many(count, name, fraction),
+        ]
         for count, name in parts
-        if int(count)
+        if int(count) or (fraction and name == "second")
     ]
     if not counted:
         return forms.words("zero seconds")

@@ -22,6 +22,11 @@ _MONTH_FIRST = re.compile(
     rf"(?:(?P<comma>,?) (?P<year>{_YEAR}))?"
 )
 _MONTH_YEAR = re.compile(rf"(?<!\w)(?P<month>{SHORT_MONTH}\.?)(?=,? [12]\d{{3}}(?!\d))")
+_SHORT_ALONE = re.compile(
+    rf"(?<!\w)(?P<month>{SHORT_MONTH})\.(?= of (?:that|this|last|the|next|[12]\d{{3}})\b)"
+    rf"|(?<=\b(?:[Ii]n|[Bb]y) )(?P<month2>{SHORT_MONTH})\.(?=[,;)]| [a-z]|$)"
+    rf"|(?<=\b(?:last|next|this|late|from) )(?P<month3>{SHORT_MONTH})\.(?=[,;)]| [a-z]|$)"
+)
 _MONTH_SPAN = re.compile(
     rf"(?<!\w)(?P<from>{SHORT_MONTH})(?P<stop>\.?) ?(?P<dash>[–-]|to) ?(?P<to>{SHORT_MONTH})\.?(?!\w)"
 )
@@ -30,6 +35,9 @@ _MONTH_NAMES = re.compile(rf"(?<=[a-z]) ?(?P<dash>[–]) ?(?={forms.MONTH_NAME}(
 _ISO = re.compile(
     r"(?<![\w/.-])(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w-]|/\d)"
 )
+_OF_PERSONS = re.compile(r" of (?:us|them|you|these|those|my|his|her|our|their|your)\b")
+_COUNTED = re.compile(r" (?:[a-z]{3,} )?(?:[a-z]{2,}(?<![su])s|men|women|people|children|sheep|of)\b(?! ?,)")
+_IN = re.compile(r"\b[Ii]n $")
 _DIGITS = re.compile(
     r"(?<![\w/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|"
     r"(?<=/)\d\d)(?![\w/]|[.-]\d)"
@@ -65,6 +73,8 @@ def tag_dates(view: str, context: Context) -> Iterator[Token]:
     for pattern, rule in ((_DAY_FIRST, "day-month"), (_MONTH_FIRST, "month-day")):
         for match in pattern.finditer(view):
             fields = {name: text for name, text in match.groupdict().items() if text}
+            if rule == "month-day" and "year" not in fields and not _is_day(view, match):
+                continue
             if rule == "day-month":
                 fields["the"] = (
                     "" if re.search(r"\bthe $", view[: match.start()][-5:], re.IGNORECASE) else "the"
@@ -72,21 +82,42 @@ def tag_dates(view: str, context: Context) -> Iterator[Token]:
             yield Token(Span(*match.span()), "date", rule, fields)
 
 
+def _is_day(view: str, match: re.Match[str]) -> bool:
+    """Tell whether a number behind a month is its day: not in `May 5 of us go?`, nor `In May 20 men came`."""
+    if _OF_PERSONS.match(view, match.end()):
+        return False
+    if (
+        match["month"] in {"May", "March"}
+        and not match.start()
+        and (
+            _COUNTED.match(view, match.end())
+            or (match["month"] == "May" and view.rstrip("\"')").endswith("?"))
+        )
+    ):
+        return False
+    return not (
+        _IN.search(view, max(0, match.start() - 3), match.start()) and _COUNTED.match(view, match.end())
+    )
+
+
 def tag_digit_dates(view: str, context: Context) -> Iterator[Token]:
     """`1940-06-03`, `03/06/1940` by region unless only one order is possible, `3.6.1940`."""
     for match in _ISO.finditer(view):
         yield Token(
-            Span(*match.span()), "date", "iso", _fields(match["day"], match["month"], match["year"], context)
+            Span(*match.span()),
+            "date",
+            "iso",
+            fields_of(match["day"], match["month"], match["year"], context),
         )
     for match in _DIGITS.finditer(view):
         day, month = _ordered(int(match["first"]), int(match["second"]), match["mark"], context)
         if 1 <= day <= 31 and 1 <= month <= 12:
-            fields = _fields(str(day), str(month), match["year"], context)
+            fields = fields_of(str(day), str(month), match["year"], context)
             yield Token(Span(*match.span()), "date", "digits", fields)
     for match in _DAY_AND_MONTH.finditer(view):
         day, month = _ordered(int(match["first"]), int(match["second"]), "/", context)
         if 1 <= day <= 31 and 1 <= month <= 12:
-            yield Token(Span(*match.span()), "date", "digits", _fields(str(day), str(month), "", context))
+            yield Token(Span(*match.span()), "date", "digits", fields_of(str(day), str(month), "", context))
 
 
 def _ordered(first: int, second: int, mark: str, context: Context) -> tuple[int, int]:
@@ -98,7 +129,8 @@ def _ordered(first: int, second: int, mark: str, context: Context) -> tuple[int,
     return (second, first) if first <= 12 else (first, second)
 
 
-def _fields(day: str, month: str, year: str, context: Context) -> dict[str, str]:
+def fields_of(day: str, month: str, year: str, context: Context) -> dict[str, str]:
+    """Return the fields of a date in digits, in the order that the region says it."""
     name = forms.MONTH_NUMBERS[int(month) - 1][:3]
     order = "the" if numbers.is_british(context) else "month-first"
     return {"day": day, "month": name, "year": year, "the": order, "comma": ","}
@@ -133,6 +165,9 @@ def tag_short_names(view: str, context: Context) -> Iterator[Token]:
     del context
     for match in _MONTH_YEAR.finditer(view):
         yield Token(Span(*match.span()), "word", "month-year", {"spoken": forms.month(match["month"])})
+    for match in _SHORT_ALONE.finditer(view):
+        name = match["month"] or match["month2"] or match["month3"]
+        yield Token(_without_final_stop(view, match), "word", "short-month", {"spoken": forms.month(name)})
     for match in _MONTH_SPAN.finditer(view):
         names = f"{forms.month(match['from'])} to {forms.month(match['to'])}"
         yield Token(_without_final_stop(view, match), "word", "month-span", {"spoken": names})

@@ -30,11 +30,13 @@ _MEASURED = re.compile(
     r"width|turn|vote|stake|rule|"
     r"dozen|point|points|note|century|page|the|an?)\b"
 )
+_OF_THEM = re.compile(r" of (?:the|them|it|its|their|his|her|our|us|all|an?|this|that|these|those)\b")
+_LARGEST_DAY = 31
 _OF_A = re.compile(r" (?:an?|the)\b|-[a-z]|(?<=½) of\b")
 
 _ORDINAL = re.compile(
     rf"(?<![\w.,])(?P<number>{GROUPED}|\d{{1,15}})(?:(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)|ˢᵗ|ⁿᵈ|"
-    rf"ʳᵈ|ᵗʰ|[ºª]|(?<=[23])d(?= [a-z]))(?![^\W_]|\.º)"
+    rf"ʳᵈ|ᵗʰ|[ºª]|(?<=[23])d(?= [A-Za-z]))(?![^\W_]|\.º)"
 )
 _LETTER_TH = re.compile(r"(?<!\w)(?P<letter>[a-zA-Z])-?(?:th|ᵗʰ)(?!\w)")
 
@@ -60,9 +62,10 @@ def _is_fraction(view: str, match: re.Match[str]) -> bool:
         return False
     if _FRACTION_SLASH in match["part"] or match["suffix"]:
         return True
-    if bottom not in _DENOMINATORS or top >= bottom:
+    rare = _OF_THEM.match(view, match.end()) or (top == 1 and bottom > _LARGEST_DAY)
+    if top >= bottom or (bottom not in _DENOMINATORS and not rare):
         return False
-    if match["whole"] is not None or _MEASURED.match(view, match.end()):
+    if rare or match["whole"] is not None or _MEASURED.match(view, match.end()):
         return True
     return bottom in _COMMON and _DATE_BEFORE.search(view[max(0, match.start() - 10) : match.start()]) is None
 

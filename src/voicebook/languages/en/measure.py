@@ -22,20 +22,9 @@ _MEASURE = re.compile(
     rf"(?<![\w.])(?=[\d.\-–−+±{VULGAR}]){_AMOUNT}(?: ?[°º]?(?P<to_dash>{TO})(?P<to>{NUMBER}))?"
     rf"(?: (?P<scale>hundred|thousand|million|billion|trillion))?(?P<gap> |-)?"
     rf"(?P<unit>(?:(?P<power>sq|cu|fl)\.? )?(?:{_SIGNED}(?![A-Za-z])|{_LETTERS}{{1,{_LONGEST}}})[²³23]?"
-    rf"(?:(?:/| per )(?:{_LETTERS}{{1,{_LONGEST}}}|100 km)[²³]?(?![A-Za-z]))?)(?P<stop>\.(?= [a-z0-9(]|"
-    rf"[,;:)]|-))?(?![\w²³⁻])"
+    rf"(?:(?:/| per )(?:{_LETTERS}{{1,{_LONGEST}}}|100 km)(?:[²³]|[23](?!\d))?(?![A-Za-z]))?)"
+    rf"(?P<stop>\.(?= [a-z0-9(]|[,;:)]|-))?(?![\w²³⁻])"
 )
-_FEET = re.compile(
-    rf"(?<![\w.,])(?P<feet>\d{{1,3}})(?:['′]|-?f(?:oo|ee)?t\.?)"
-    rf"[ -]?(?P<inches>\d{{1,2}}(?:\.\d)?)(?P<part>[{VULGAR}])?(?:[\"″]|''|-?in(?:ch(?:es)?)"
-    rf"?\b\.?)"
-    rf"|(?<![\w.,])(?P<only_feet>\d{{1,3}})(?:′(?! ?\d)|'(?= (?:tall|high|long|wide|deep|by|x|×)\b))"
-    rf"|(?<![\w.,])(?P<only_inches>\d{{1,3}}(?:\.\d+)?)(?P<small>[{VULGAR}])?(?:″|\"(?= "
-    rf"?(?:[x×]|by\b|pipe|screen|disk|disc|monitor|record|single|nail|tall|wide|long|deep|high|"
-    rf"thick)))"
-)
-_MINUTES = re.compile(r"(?<=\dh )(?P<count>[0-5]?\d)m(?!\w)")
-_INCHES = re.compile(r"(?<![\w.,'])(?P<count>\d{1,3}(?:\.\d)?)\"(?=[\s.,;)]|$)")
 _PER = re.compile(rf"(?<=[a-z])/(?P<unit>{_LETTERS}{{1,{_LONGEST}}}[²³]?)(?![\w²³])")
 _RATE = re.compile(
     r"(?:[$£€¥]\d[\d,.]*|\d(?:bn|[kKmM])?|\d [a-z]{2,12})(?P<slash> ?/ ?)(?=(?P<unit>(?:day|"
@@ -62,10 +51,15 @@ _NOUN = re.compile(
     r"before|after|the|as|but|if|when|that|which|later|earlier|apart|north|south|east|west|up|"
     r"down|off|across|with|wide)\b)[a-z]{3,}"
 )
+_BY_BEFORE = re.compile(r"[x×] ?$")
+_INVERSE = re.compile(rf"(?<=[a-zμΩ])[ ·](?P<unit>{_LETTERS}{{1,{_LONGEST}}})⁻(?P<power>[¹²³])(?!\w)")
+_STREET_AFTER = re.compile(
+    r"\.? (?:\d{1,3}(?:st|nd|rd|th)\b|[A-Z][a-z]+ (?:St|Ave|Rd|Blvd|Dr|Street|Avenue|Road|Drive)\b)"
+)
 _HOURS_BEFORE = re.compile(r"\dh $")
 _AFTER_UNIT = {
     "letter": re.compile(r"(?![.']\w|-[A-Za-z]|&)"),
-    "force": re.compile(r" (?:of|force|per)\b|[,;)]"),
+    "force": re.compile(r" [a-z]|[,;)]|[.]?$"),
     "stone": re.compile(r",? \d|[.,;]|$"),
 }
 _SQUARES = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
@@ -74,17 +68,14 @@ _WORDS = {"sq": "square", "cu": "cubic", "fl": "fluid"}
 
 
 def tag_measures(view: str, context: Context) -> Iterator[Token]:
-    """`90 km/h`, `31 °C`, `8 m²`, `20–25 min`, `4½ lb`, `a 6-km walk`, `6'2"`."""
+    """`90 km/h`, `31 °C`, `8 m²`, `20–25 min`, `4½ lb`, `a 6-km walk`."""
     del context
     for match in _MEASURE.finditer(view):
         yield from _measure(view, match)
-    for match in _FEET.finditer(view):
-        fields = {name: text for name, text in match.groupdict().items() if text}
-        yield Token(Span(*match.span()), "measure", "feet", fields)
-    for match in _MINUTES.finditer(view):
-        yield Token(Span(*match.span()), "measure", "unit", {"from": match["count"], "unit": "min"})
-    for match in _INCHES.finditer(view) if view.count('"') == 1 else ():
-        yield Token(Span(*match.span()), "measure", "feet", {"only_inches": match["count"]})
+    for match in _INVERSE.finditer(view):
+        if _unit_words(match["unit"], one=True):
+            unit = match["unit"] + match["power"].replace("¹", "")
+            yield Token(Span(*match.span()), "measure", "per", {"unit": unit})
 
 
 def tag_rates(view: str, context: Context) -> Iterator[Token]:
@@ -109,12 +100,13 @@ def _measure(view: str, match: re.Match[str] | None) -> Iterator[Token]:
             yield from _measure(view, _MEASURE.match(view, match.start(), match.start("unit") + slash))
         return
     fields = {name: text for name, text in match.groupdict().items() if text}
-    if match["gap"] == "-" or _is_attribute(view, match):
+    if match["gap"] == "-" or is_attribute(view, match):
         fields["singular"] = "yes"
     yield Token(Span(*match.span()), "measure", "unit", fields)
 
 
-def _is_attribute(view: str, match: re.Match[str]) -> bool:
+def is_attribute(view: str, match: re.Match[str]) -> bool:
+    """Tell whether an amount stands before its noun: `a 6 km walk`."""
     before = view[max(0, match.start() - 7) : match.start()]
     return _ATTRIBUTE.search(before) is not None and _NOUN.match(view, match.end()) is not None
 
@@ -123,6 +115,10 @@ def _is_unit(view: str, match: re.Match[str]) -> bool:
     """Return whether the letters after the number are a unit here."""
     symbol = match["unit"]
     if not _unit_words(symbol, one=True):
+        return False
+    if symbol == "mo" and not match["gap"]:
+        return False
+    if symbol in {"N", "S", "E", "W"} and _STREET_AFTER.match(view, match.end()):
         return False
     if symbol == "m" and _HOURS_BEFORE.search(view[max(0, match.start() - 3) : match.start()]):
         return False
@@ -133,6 +129,8 @@ def _is_unit(view: str, match: re.Match[str]) -> bool:
 def _flag_holds(flag: str, view: str, match: re.Match[str]) -> bool:
     """Return whether what a unit's flag asks for is so (units.tsv)."""
     gap = match["gap"] or ""
+    if flag == "inch" and _BY_BEFORE.search(view, max(0, match.start() - 8), match.start()):
+        return True
     if flag == "inch":
         if match["stop"] or gap != " ":
             return True
@@ -180,8 +178,6 @@ def _simple_unit(symbol: str, *, one: bool) -> list[str]:
 
 def say_measure(token: Token, context: Context) -> tuple[Said, ...]:
     """Say amount and unit: `90 km/h` → `ninety kilometers per hour`."""
-    if token.rule == "feet":
-        return _say_feet(token, context)
     fields = token.fields
     if token.rule == "per":
         return _said_unit(["per", *_unit_words(fields["unit"], one=True)], context)
@@ -225,21 +221,6 @@ def _said_unit(words: list[str], context: Context) -> tuple[Said, ...]:
 
 def _respelled(match: re.Match[str]) -> str:
     return match[1] + match[2][:-2] + "re" + match[3]
-
-
-def _say_feet(token: Token, context: Context) -> tuple[Said, ...]:
-    """`6'2"` → `six feet two inches`."""
-    fields = token.fields
-    out: list[list[str]] = []
-    feet = fields.get("feet") or fields.get("only_feet")
-    inches = fields.get("inches") or fields.get("only_inches")
-    part = fields.get("part") or fields.get("small")
-    if feet:
-        out.append([*numbers.cardinal(feet, context), "foot" if feet == "1" else "feet"])
-    if inches:
-        amount = mixed_words(inches, part, context) if part else numbers.number(inches, context)
-        out.append([*amount, "inch" if inches == "1" and not part else "inches"])
-    return forms.said(*out)
 
 
 def tag_by(view: str, context: Context) -> Iterator[Token]:

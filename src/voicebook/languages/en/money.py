@@ -21,14 +21,15 @@ _SCALES = {
     "tn": "trillion", "trn": "trillion", "T": "trillion", "t": "trillion",
 }  # fmt: skip
 _SCALE = (
-    r"(?: ?-?(?P<scale>hundred thousand|hundred|thousand|million|billion|trillion|lakh|crore)|"
+    r"(?: ?-?(?P<scale>hundred thousand|hundred|thousand|million|billion|trillion|lakh|crore|mil(?!\w))|"
     r"-? ?(?P<short>bn|mn|mm|MM|mln|tn|trn)|(?P<letter>[kKmMbBTt]))?(?!\w)"
 )
 _SIGN = r"(?P<sign>(?<!\w)[-−–+])?"
 
+_EUROPEAN = r"\d{1,3}(?:\.\d{3})+,\d{2}(?!\d)"
 _BEFORE = re.compile(
     rf"{_SIGN}(?:(?P<symbol>(?<![A-Za-z]){_SYMBOLS}|(?<=[A-Za-z])[$£€])|(?<!\w)"
-    rf"(?P<code>{_CODES})) ?(?P<minus>[-−])?(?P<from>{NUMBER})"
+    rf"(?P<code>{_CODES})) ?(?P<minus>[-−])?(?P<from>{_EUROPEAN}|{NUMBER})"
     rf"(?:{TO}(?:{_SYMBOLS})?(?P<to>{NUMBER}))?{_SCALE}"
 )
 _AFTER = re.compile(
@@ -40,6 +41,7 @@ _MINOR = re.compile(
     rf"(?<![\w$£€.,])(?P<from>{NUMBER})(?:{TO}(?P<to>{NUMBER}))?(?P<unit>¢| ?c(?=[.,;)]? "
     rf"(?:coin|stamp|piece))|p(?!\w|\.? ?\d))"
 )
+_BILLS = re.compile(r"[$£€](?P<number>\d{1,4})s(?![\w.])")
 _SCREENS = frozenset({"240", "360", "480", "720", "1080", "1440", "2160"})
 _MINOR_UNITS = {"¢": ("cent", "cents"), "c": ("cent", "cents"), "p": ("penny", "pence")}
 _SINGULAR_BEFORE = re.compile(r"(?:^|[\s(\"'])(?i:an?|per|another|each|every) $")
@@ -56,8 +58,12 @@ def tag_money(view: str, context: Context) -> Iterator[Token]:
         for match in pattern.finditer(view):
             groups = {name: text for name, text in match.groupdict().items() if text}
             fields = {**groups, "currency": groups.get("symbol") or groups["code"]}
+            if re.fullmatch(_EUROPEAN, fields["from"]):
+                fields["from"] = fields["from"].replace(".", "").replace(",", ".")
             fields["singular"] = _is_attribute(view, match)
             yield Token(Span(*match.span()), "money", rule, fields)
+    for match in _BILLS.finditer(view):
+        yield Token(Span(*match.span()), "decade", "bills", {"number": match["number"]})
     for match in _MINOR.finditer(view):
         if match["from"] in _SCREENS and match["unit"] == "p":
             continue
@@ -81,7 +87,9 @@ def say_money(token: Token, context: Context) -> tuple[Said, ...]:
         )
         return forms.said(_amount(token, context), one if single else many)
     sign = sign_word(fields.get("sign", "") or fields.get("minus", ""))
-    scale = fields.get("scale") or _SCALES.get(fields.get("short") or fields.get("letter", ""), "")
+    scale = fields.get("scale", "").replace("mil", "million").replace(
+        "millionlion", "million"
+    ) or _SCALES.get(fields.get("short") or fields.get("letter", ""), "")
     currency = _CURRENCIES[fields["currency"]]
     whole, _, cents = fields["from"].partition(".")
     if not scale and "to" not in fields and len(cents) == 2 and currency.minor:

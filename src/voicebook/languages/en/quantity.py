@@ -17,7 +17,8 @@ _SIGNS = {"-": "minus", "–": "minus", "−": "minus", "±": "plus or minus", "
 
 _PERCENT = re.compile(
     rf"(?P<sign>{SIGN})?(?P<from>{NUMBER})"
-    rf"(?: ?%?{TO}(?P<to>{NUMBER}))?[ -]?(?P<unit>%|‰|bps?(?!\w)|pp(?=[.,;)]| (?:higher|lower|points)))"
+    rf"(?: ?%?{TO}(?P<to>{NUMBER}))?[ -]?(?P<unit>%|‰|bps?(?!\w)|"
+    r"pp(?= (?:higher|lower|points|up|down|more|less)\b))"
 )
 _PERCENT_WORDS = {
     "%": "percent",
@@ -33,9 +34,13 @@ _CODE = re.compile(
     r"(?: (?:code|number|no\.))?(?: (?:is|was|of|to))?:? #?(?P<digits>\d[\d -]{1,30}\d)(?![\w.,/]\d|\w| ?%)"
 )
 _BOOK_NUMBER = re.compile(
-    r"(?<!\w)(?P<name>ISBN|ISSN)(?:-1[03])?:? (?P<digits>[\dXx][\d -]{6,20}[\dXx])(?!\w)"
+    r"(?<!\w)(?P<name>[ep]-?(?=IS[BS]N)|)(?:ISBN|ISSN|LCCN|OCLC|ISNI|ORCID|EAN|UPC|ISMN|ISRC|PMID|DOI)(?:-1[03])?"
+    r"(?:[:#]|[ ](?:is|was|are|number|no\.|num|of|for|the|it|\([^()]{1,24}\)|[a-z]{2,12}))*:? ?"
+    r"(?P<digits>[\dXx](?:[\d -]{4,22}[\dXx]))(?![\w]|[.,]\d)"
 )
 
+_DOTTED = re.compile(r"(?<![\w.,$£€])(?P<number>[1-9]\d{0,2}(?:\.\d{3}){2,6})(?![\w]|[.,]\d)")
+_ROUND = re.compile(r"(?<![\w.,])(?P<number>10|100|1,?000|1,?000,?000)s(?= (?:of|upon|and)\b|,)")
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 _STRAY_POINT = re.compile(r"(?<=\d)[.:'](?=\d)")
 
@@ -43,6 +48,11 @@ _STRAY_POINT = re.compile(r"(?<=\d)[.:'](?=\d)")
 def tag_numbers(view: str, context: Context) -> Iterator[Token]:
     """`48 300`, `2.75`, `−7`, `007`: every digit gets at least this reading."""
     del context
+    for match in _DOTTED.finditer(view):
+        number = match["number"].replace(".", "")
+        yield Token(Span(*match.span()), "cardinal", "dotted", {"number": number, "sign": ""})
+    for match in _ROUND.finditer(view):
+        yield Token(Span(*match.span()), "decade", "round", {"round": match["number"].replace(",", "")})
     for match in _NUMBER.finditer(view):
         number = match["number"] or match[0]
         fields = {"number": number, "sign": match["sign"] or ""}
@@ -81,6 +91,11 @@ def tag_codes(view: str, context: Context) -> Iterator[Token]:
     """`ISBN 0-14-043-9`, `code 4821`: digit by digit after a cue."""
     del context
     for match in _BOOK_NUMBER.finditer(view):
+        if match["name"]:
+            span = Span(match.start(), match.start() + len(match["name"]) + 4)
+            yield Token(
+                span, "letters", "book-number", {"letters": view[match.start() : span.end].replace("-", "")}
+            )
         yield Token(Span(*match.span("digits")), "digit", "book-number", {"number": match["digits"]})
     for match in _CODE.finditer(view):
         yield Token(Span(*match.span("digits")), "digit", "code", {"number": match["digits"]})

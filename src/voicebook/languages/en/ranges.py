@@ -22,6 +22,13 @@ _NUMBERS = re.compile(
     r"|(?<=[₀-₉⁰-⁹′″NSEW])(?P<degrees> ?– ?)(?=\d)|(?<=\d)(?P<present> ?– ?)(?=(?:present|now|"
     r"today)\b)|(?<=[ivxlc])(?P<roman>–)(?=[ivxlc]+\b)|(?<=[IVX])(?P<capital>[–-])(?=[IVX]+\b)"
 )
+_AFTER_QUERY = re.compile(r"(?<=1\d{3}\?)(?P<dash> ?[–-] ?)(?=1\d{3})")
+_CODES = re.compile(r"(?<![\w-])(?P<letter>[A-Z])\d{1,3}(?P<dash> ?[–-] ?)(?=(?P=letter)\d{1,3}(?!\w))")
+_UNITS = re.compile(r"\d ?(?P<unit>[A-Za-z°%\"′″]{1,4})(?P<dash> ?[–-] ?)(?=\d+(?:\.\d+)? ?(?P=unit)(?!\w))")
+_TO_NOON = re.compile(
+    r"(?<=[ap]\.m\.)(?P<dash> ?[–-] ?)(?=(?:noon|midnight)\b)"
+    r"|(?<=[ap]m)(?P<close> ?[–-] ?)(?=(?:noon|midnight)\b)"
+)
 _DATES = re.compile(
     rf"(?:\d|(?<!\w){MONTH_NAME}|[12]\d{{3}})(?P<dash> ?– ?)(?=\d{{1,2}}(?:st|nd|rd|th)? "
     rf"{MONTH_NAME}\b|{MONTH_NAME} \d)"
@@ -42,6 +49,11 @@ def tag_ranges(view: str, context: Context) -> Iterator[Token]:
     del context
     for match in _NUMBERS.finditer(view):
         yield Token(Span(*match.span()), "range", "numbers")
+    for pattern, rule in ((_AFTER_QUERY, "years"), (_CODES, "codes"), (_UNITS, "units")):
+        for match in pattern.finditer(view):
+            yield Token(Span(*match.span("dash")), "range", rule)
+    for match in _TO_NOON.finditer(view):
+        yield Token(Span(*match.span()), "range", "noon")
     for match in _DATES.finditer(view):
         yield Token(Span(*match.span("dash")), "range", "dates")
     for match in _LETTERS.finditer(view):

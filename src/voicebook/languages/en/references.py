@@ -8,16 +8,19 @@ from voicebook.languages.en.gate import words_of
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
-_WORDS = tables.pairs("references.tsv")
+_LISTED = tables.pairs("references.tsv")
+_WORDS = {short.capitalize(): said for short, said in _LISTED.items() if len(short) > 1} | _LISTED
 (_BARE,) = tables.flagged("references.tsv", "bare")
 _SHORT = forms.alternation(_WORDS)
 _BEFORE_NUMBER = re.compile(
-    rf"(?<![\w.])(?P<short>{_SHORT})\.? ?(?=#?\d|(?<=[. ])[MDCLXVIxvi]+\b(?! [a-z]+ed\b))"
+    rf"(?<![\w.])(?P<short>{_SHORT})\.? ?(?=#?\(?\d|(?<=[. ])[MDCLXVIxvi]+\b(?! [a-z]+ed\b))"
 )
 REFERENCE_WORDS = words_of(_WORDS) | {"no", "No", "nos", "Nos"}
 """Words of which one is in every sentence with a reference or a number in short form."""
 _NUMBER_SIGN = re.compile(
-    r"(?<!\w)(?P<short>[Nn]os?\. ?|[Nn][ºo°] ?(?=\d)|[Nn]os (?=\d)|№ ?|#(?! ))(?=\d|[IVX]{2,}\b)"
+    r"(?<!\w)(?P<short>[Nn]os?\. ?|N[ºo°] ?(?=\d)|n[º°] ?(?=\d)|(?<=\b(?:bus|car) )no (?=\d)|"
+    r"(?<=\b(?:room|flat|line|unit|page|gate|tram) )no (?=\d)|Nos (?=\d)|(?<=[a-z] )nos (?=\d)|№ ?|#(?! ))"
+    r"(?=\d|[IVX]{2,}\b)"
 )
 _ANSWERED = re.compile(
     r"(?:\b(?:said|say|says|answered|replied|is|was|a|means|meant|answer|or|an)[,:]? |[\"'“‘])$"
@@ -25,6 +28,11 @@ _ANSWERED = re.compile(
 _SECTION_SIGN = re.compile(r"(?P<sign>§§|§|¶¶|¶) ?(?=[\dIVXivx])")
 _SIGNS = {"§§": "sections", "§": "section", "¶": "paragraph", "¶¶": "paragraphs"}
 _FOLLOWING = re.compile(r"(?<=\d)(?: ?)(?P<short>ff?\.)(?!\w)")
+_PAGES = re.compile(r"(?:(?<=(?<!\d)1 )(?P<one>)|(?<=\d )|(?<=\d))pp?\.(?=$|[,;:)]| [a-z(A-Z])")
+_PARTED = re.compile(
+    r"(?<!\w)(?:Table|Figure|Fig\.|Equation|Exercise|Example|Listing|Form) "
+    r"(?P<number>\d{1,2}[-–]\d{1,2})(?![\w–-]|[.,]\d)"
+)
 _LETTER_PART = re.compile(r"(?<=\d)(?P<letter>[a-h])(?!\w)")
 
 _BOOKS = tables.pairs("bible.tsv")
@@ -35,6 +43,7 @@ _VERSE = re.compile(
     rf"(?P<chapter>\d{{1,3}})(?:[:.](?P<verse>\d{{1,3}})(?P<half>[ab])?"
     rf"(?: ?(?P<join>[–,-]) ?(?:(?P<chapter2>\d{{1,3}}):)?(?P<verse2>\d{{1,3}})(?![\d:]))?)?(?![\d\w]|:\d)"
 )
+_MOST_CHAPTERS = 55
 _NUMBERED = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second", "III": "Third"}
 
 _FOOTNOTE = re.compile(
@@ -63,6 +72,12 @@ def tag_references(view: str, context: Context) -> Iterator[Token]:
             yield _word(match, "numbers" if many else "number", "number-sign", "number_sign")
     for match in _SECTION_SIGN.finditer(view):
         yield _word(match, _SIGNS[match["sign"]], "section-sign")
+    for match in _PAGES.finditer(view):
+        final = match[0].endswith(".") and forms.closes(view, match.end())
+        span = Span(match.start(), match.end() - final)
+        yield Token(span, "reference", "pages", {"spoken": "page" if match["one"] else "pages"})
+    for match in _PARTED.finditer(view):
+        yield Token(Span(*match.span("number")), "alnum", "part", {"written": match["number"]})
     for match in _FOLLOWING.finditer(view):
         final = match.end() == len(view)
         span = Span(match.start(), match.end() - final)
@@ -85,6 +100,7 @@ def tag_verses(view: str, context: Context) -> Iterator[Token]:
     for match in _VERSE.finditer(view):
         if (
             match["verse"]
+            or (match["ordinal"] and int(match["chapter"]) <= _MOST_CHAPTERS)
             or match["book"] in _WITHOUT_VERSE
             or (match["book"] in _SHORT_BOOKS and "." in match[0])
         ):

@@ -62,6 +62,11 @@ _NOT_COUNTED = frozenset(
 )
 _VERB = re.compile(r" (?:was|is|saw|had|has|will|would|brought|marked|came|began|ended|proved|and|to)\b")
 
+_PREFIXED = re.compile(
+    r"(?<![\w-])(?P<prefix>(?:post|pre|mid|early|late|circa)-)(?P<year>[12]\d{3})(?![\w]|[.,]\d)"
+)
+_SEASON = re.compile(r"(?<![\w.,/-])(?P<first>[12]\d{3})/(?P<second>[12]\d{3})(?![\w/]|[.,]\d)")
+_QUERIED = re.compile(r"(?<=[( ])(?P<year>1\d{3})(?P<query>\?)(?= ?[–-] ?1\d{3})")
 _DECADE = re.compile(r"(?<![\w.,'])'?(?P<decade>[12]\d\d0|[1-9]0|00)'?s(?![\w'])")
 _PLURAL = re.compile(r"(?<![\w.,'])(?P<number>\d{1,3})'?s(?![\w'])")
 _SHORT_YEAR = re.compile(r"(?<!\w)'(?P<year>\d\d)(?![\w'])")
@@ -80,6 +85,17 @@ def tag_years(view: str, context: Context) -> Iterator[Token]:
         rule = _year_rule(view, match.start(), match.end(), int(match["year"]))
         if rule:
             yield Token(Span(*match.span()), "year", rule, {"year": match["year"]}, doubt=rule == "bare-year")
+    for match in _PREFIXED.finditer(view):
+        yield Token(
+            Span(*match.span()), "year", "prefixed", {"year": match["year"], "before": match["prefix"]}
+        )
+    for match in _SEASON.finditer(view):
+        if int(match["second"]) - int(match["first"]) == 1:
+            yield Token(Span(*match.span("first")), "year", "season", {"year": match["first"]})
+            yield Token(Span(match.end("first"), match.start("second")), "range", "season")
+            yield Token(Span(*match.span("second")), "year", "season", {"year": match["second"]})
+    for match in _QUERIED.finditer(view):
+        yield Token(Span(*match.span()), "year", "queried", {"year": match["year"]})
     for pattern, rule in ((_OLD, "era"), (_APPROXIMATE, "circa")):
         for match in pattern.finditer(view):
             fields = {"year": match["year"] or match["after"]}
@@ -117,7 +133,8 @@ def _counted(view: str, end: int) -> bool:
 
 def say_year(token: Token, context: Context) -> tuple[Said, ...]:
     """`1834` → `eighteen thirty four`."""
-    return forms.words(numbers.year(token.fields["year"], context))
+    before = token.fields.get("before", "").rstrip("-").split()
+    return forms.words([*before, *numbers.year(token.fields["year"], context)])
 
 
 def tag_decades(view: str, context: Context) -> Iterator[Token]:
@@ -134,6 +151,9 @@ def tag_decades(view: str, context: Context) -> Iterator[Token]:
 
 def say_decade(token: Token, context: Context) -> tuple[Said, ...]:
     """`1930s` → `nineteen thirties`, `747s` → `seven hundred forty sevens`."""
+    if "round" in token.fields:
+        words = numbers.cardinal(token.fields["round"], context)
+        return forms.words(numbers.plural(words[1:] if words[0] == "one" else words))
     if "decade" in token.fields:
         return forms.words(numbers.decade(token.fields["decade"], context))
     return forms.words(numbers.plural(numbers.number(token.fields["number"], context)))
