@@ -148,7 +148,7 @@ def _is_country(view: str, match: re.Match[str], before: list[re.Match[str]]) ->
 def _is_emphasized(view: str, match: re.Match[str]) -> bool:
     """Tell whether capitals that may be an acronym are a word: `WHO are you?`, `ACT IV`, `it IS`."""
     word = match["word"]
-    if word.lower() in CUES and _NUMERAL_NEXT.match(view, match.end()):
+    if word in ACRONYMS and word.lower() in CUES and _NUMERAL_NEXT.match(view, match.end()):
         return True
     after = _EMPHASIS.get(word)
     return (
