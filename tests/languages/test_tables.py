@@ -36,6 +36,8 @@ _CUED = {
     "": "They saw the {} there.",
     "any": "They saw the {} there.",
     "number": "It was {} 5 there.",
+    "digits": "It was {} 5 there.",
+    "numeral": "They saw {} IV there.",
     "name": "They saw {} Everest there.",
     "of": "They saw the {} of it.",
     "lower": "They saw the {} miles there.",
@@ -74,7 +76,7 @@ def _address_part(row: Row) -> Iterator[tuple[str, str]]:
             case "word":
                 yield f"They saw https://lamps.com/{part}/old there.", f"slash {part} slash old there"
             case _:
-                yield f"They saw https://lamps.com/{part}/old there.", f"slash {' '.join(part.upper())} slash"
+                yield f"They saw https://{part}.com/old there.", f"{' '.join(part.upper())} dot com slash old"
 
 
 def _book(row: Row) -> Iterator[tuple[str, str]]:

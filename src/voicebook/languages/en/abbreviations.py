@@ -53,6 +53,8 @@ _LENGTH_AFTER = re.compile(r" (?:mi|km|m|ft|in|yd|miles|feet|inches|meters|metre
 _CUES: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
     "any": (None, None),
     "number": (None, _NUMBER_AFTER),
+    "digits": (None, re.compile(r" ?\d")),
+    "numeral": (None, re.compile(r" (?:[MDCLXVI]+|[mdclxvi]+)(?!\w)")),
     "name": (None, _NAME_AFTER),
     "of": (None, re.compile(" of ")),
     "lower": (None, _LENGTH_AFTER),
@@ -96,7 +98,11 @@ def _is_title(view: str, match: re.Match[str]) -> bool:
     if not stop and view[match.end() : match.end() + 1] != " ":
         return False
     before = view[max(0, match.start() - 40) : match.start()]
-    if title in _STREETS_TOO and _STREET_BEFORE.search(before):
+    if (
+        title in _STREETS_TOO
+        and _STREET_BEFORE.search(before)
+        and not forms.is_named(view, match.end(), before)
+    ):
         return False
     if title in {"Sr", "Jr", "Ens", "Card", "Rep", "Sec", "Pres", "Hon"} and re.search(
         r"[A-Z][a-z]+ $", before
@@ -119,7 +125,7 @@ def tag_abbreviations(view: str, context: Context) -> Iterator[Token]:
 
 def _closes(entry: Abbreviation, view: str, end: int) -> bool:
     """Return whether the stop also ends the sentence."""
-    if entry.cue in {"name", "number", "bracket", "between-names"}:
+    if entry.cue in {"name", "number", "digits", "numeral", "bracket", "between-names"}:
         return False
     if entry.cue in {"after-name", "after-comma"}:
         return forms.closes(view, end)

@@ -58,6 +58,8 @@ def tag_streets(view: str, context: Context) -> Iterator[Token]:
     """`on Mill Rd.` → `on Mill Road`; `Elm Cres. is closed` → `Elm Crescent is closed`."""
     del context
     for match in _STREET.finditer(view):
+        if match["street"] == "St" and forms.is_named(view, match.end("street"), match["before"]):
+            continue
         final = match["stop"] and _SENTENCE_AFTER.match(view, match.end()) is not None
         spoken = _STREETS[match["street"]]
         span = Span(match.start("street"), match.end() - bool(final))

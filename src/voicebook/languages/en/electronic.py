@@ -119,9 +119,18 @@ def say_electronic(token: Token, context: Context) -> tuple[Said, ...]:
         return forms.said(
             "hashtag", *(_say_part(part, context) for part in _CAMEL.findall(token.fields["address"]))
         )
+    host, slash, path = token.fields["address"].rstrip("/").partition("/")
     return forms.said(
-        *(_say_part(part, context) for part in _PARTS.findall(token.fields["address"].rstrip("/")))
+        *(_say_part(part, context) for part in _PARTS.findall(host + slash)),
+        *(_say_in_path(part, context) for part in _PARTS.findall(path)),
     )
+
+
+def _say_in_path(part: str, context: Context) -> tuple[Said, ...]:
+    """Say a part behind the host, where short words are words: `a-day-at-a-time`."""
+    if part.lower() in tables.word_set("short-words.tsv") | {"a"}:
+        return forms.words(part)
+    return _say_part(part, context)
 
 
 def _say_part(part: str, context: Context) -> tuple[Said, ...]:

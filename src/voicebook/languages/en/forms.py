@@ -66,12 +66,19 @@ def alternation(forms: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
 
 
+_CAPITAL = re.compile(r"\.? [A-Z][a-zà-ÿ]")
 _CLOSED = re.compile(rf"[\"')\]]*(?:$| +[\"'(]?{alternation(tables.word_set('starters.tsv'))}\b)")
 
 
 def closes(view: str, end: int) -> bool:
     """Return whether the stop before `end` closes the sentence too: nothing follows, or a first word."""
     return _CLOSED.match(view, end) is not None
+
+
+def is_named(view: str, end: int, before: str) -> bool:
+    """Tell whether `St.` goes on with a name: `Lord St. Simon`, not `Elm St. It`, nor `12 Elm St. James`."""
+    named = _CAPITAL.match(view, end) is not None and not closes(view, end)
+    return named and re.search(r"\d\w* (?:[A-Z][\w']+ ){0,3}$|\b[Oo]n (?:[A-Z][\w']+ )+$", before) is None
 
 
 def with_pause(spoken: tuple[Said, ...]) -> tuple[Said, ...]:

@@ -9,7 +9,7 @@ from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 from voicebook.text.normalize.numerals import NUMERAL, SMALL, value
 
-MORE = rf"(?:(?:,? (?:and|or|to|&|of) (?:the )?|, | ?[–-] ?)(?:{NUMERAL}|{SMALL}))"
+MORE = rf"(?:(?:,? (?:and|or|to|&|of) (?:the )?|, | ?[–-] ?)(?:{NUMERAL}|(?![mdcl]\b){SMALL}))"
 """A further numeral of a list or range: `Volumes III, IV and VI`, `Volume III of IV`."""
 _FIRST_YEAR = 1100  # of those that are written in numerals
 
