@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from voicebook.audio.loudness import Measured, level_of
-from voicebook.checking import codes, sound
+from voicebook.checking import sound
 from voicebook.checking.book import Item, Package, read_package
+from voicebook.checking.codes import finding
 from voicebook.checking.container import Container, open_container
 from voicebook.checking.document import Document, Link, read_document
 from voicebook.checking.overlay import Overlay, read_overlay
@@ -17,7 +18,6 @@ from voicebook.checking.rules import container as files
 from voicebook.checking.rules import document as texts
 from voicebook.checking.rules import overlay as overlays
 from voicebook.checking.rules import package as packages
-from voicebook.checking.rules import sound as sounds
 from voicebook.checking.styles import StyleSheets
 from voicebook.errors import EncodeError, SourceError
 from voicebook.model.finding import Audit, Finding
@@ -65,15 +65,14 @@ def _levels(measured: Measured) -> dict[str, float]:
 def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Pass findings on, up to MOST_ALIKE of a rule in a file; then say how many were left out."""
     counts: Counter[tuple[str, str]] = Counter()
-    for finding in findings:
-        key = (finding.code, finding.where.document)
+    for each in findings:
+        key = (each.code, each.where.document)
         counts[key] += 1
         if counts[key] <= MOST_ALIKE:
-            yield finding
-    rules = {rule.code: rule for rule in codes.RULES}
+            yield each
     for (code, document), count in counts.items():
         if count > MOST_ALIKE:
-            yield rules[code].at(f"and {count - MOST_ALIKE} more like these", document)
+            yield finding(code, f"and {count - MOST_ALIKE} more like these", document)
 
 
 @dataclass(slots=True)
@@ -110,8 +109,9 @@ class _Examination:
             if item.name in self.container:
                 yield from self._document_findings(item, sheets)
         yield from self._whole_findings()
-        for name in self._audio_names():
-            yield from self._audio_findings(name)
+        for name in self.ends:
+            if name in self.container:
+                yield from self._audio_findings(name)
 
     def _container_findings(self) -> Iterator[Finding]:
         yield from files.mimetype(self.container)
@@ -142,10 +142,11 @@ class _Examination:
         try:
             document = read_document(self.container, item.name, _sounding(overlay, item, self.container))
         except SourceError as error:
-            yield codes.UNREADABLE.at(sound.reason(error), item.name, error.where.line)
+            yield finding("VB-C04", sound.reason(error), item.name, error.where.line)
             return
         self._keep(document)
-        yield from _text_findings(document)
+        for rule in (texts.languages, texts.headings, texts.images, texts.same_ids, texts.title):
+            yield from rule(document)
         yield from self._coverage_findings(item, document)
         if overlay is not None:
             yield from overlays.text_ids(overlay, document)
@@ -155,7 +156,8 @@ class _Examination:
     def _learn_length(self, item: Item, overlay: Overlay | None) -> None:
         """Learn what went into the encoder for the audio of one document."""
         played = {par.audio for par in overlay.pars if par.audio} if overlay else set()
-        for name in (item.name, self._short(item.name)):
+        short = item.name.removeprefix(f"{PurePosixPath(self.package.name).parent}/")
+        for name in (item.name, short):
             if name in self.frames and played:
                 self.encoded.update(dict.fromkeys(played, self.frames[name]))
                 self.sounding.add(name)
@@ -167,7 +169,7 @@ class _Examination:
             try:
                 self._read = {owner.name: read_overlay(self.container, owner.name)}
             except SourceError as error:
-                yield codes.UNREADABLE.at(sound.reason(error), owner.name, error.where.line)
+                yield finding("VB-C04", sound.reason(error), owner.name, error.where.line)
         overlay = self._read[owner.name]
         if overlay is None or owner.name in self._seen:
             return
@@ -233,35 +235,32 @@ class _Examination:
             yield from overlays.no_active_class(package)
             yield from clips.total(package, self.milliseconds if self.is_timed else None, self.overlays)
         else:
-            yield codes.NO_NARRATION.at("no document has a media overlay", package.name)
+            yield finding("VB-C40", "no document has a media overlay", package.name)
         shown = {link.name for links in self.links.values() for link in links}
-        yield from sounds.unused(package, shown | set(self.ends))
-        yield from sounds.unplayed(name for name in self.frames if name not in self.sounding)
+        yield from clips.unused(package, shown | set(self.ends))
+        yield from clips.unplayed(name for name in self.frames if name not in self.sounding)
         content = accessibility.Content(
             frozenset(self.features), self.visible, self.narrated, lacks_alt=self.lacks_alt
         )
         yield from _accessibility_findings(package, content)
-
-    def _audio_names(self) -> tuple[str, ...]:
-        return tuple(name for name in self.ends if name in self.container)
 
     def _audio_findings(self, name: str) -> Iterator[Finding]:
         yield from files.packed_audio(self.container, name)
         try:
             yield from self._sound_findings(name)
         except EncodeError as error:
-            yield codes.BAD_AUDIO.at(sound.reason(error), name)
+            yield finding("VB-C72", sound.reason(error), name)
         except SourceError as error:
-            yield codes.UNREADABLE.at(sound.reason(error), name)
+            yield finding("VB-C04", sound.reason(error), name)
 
     def _sound_findings(self, name: str) -> Iterator[Finding]:
         is_mp3 = any(i.name == name and i.media_type == "audio/mpeg" for i in self.package.items)
         heard = sound.header(self.container, name) if is_mp3 else None
         if heard is not None:
-            yield from sounds.constant_rate(heard)
-            yield from sounds.info_header(heard)
+            yield from clips.constant_rate(heard)
+            yield from clips.info_header(heard)
         elif is_mp3:
-            yield codes.BAD_AUDIO.at("this is not an MP3", name)
+            yield finding("VB-C72", "this is not an MP3", name)
             return
         last, known = self.ends[name], self.encoded.get(name)
         if known is not None:
@@ -273,23 +272,11 @@ class _Examination:
         if heard is not None and last is not None and (known is None or self.decode):
             yield from clips.ends_with_audio(heard, last)
 
-    def _short(self, name: str) -> str:
-        """Return a name relative to the package document."""
-        return name.removeprefix(f"{PurePosixPath(self.package.name).parent}/")
-
 
 def _sounding(overlay: Overlay | None, item: Item, container: Container) -> frozenset[str]:
     """Return the ids of a document that have sound."""
     pars = overlay.pars if overlay is not None else ()
     return frozenset(par.fragment for par in pars if par.document == item.name and par.audio in container)
-
-
-def _text_findings(document: Document) -> Iterator[Finding]:
-    yield from texts.languages(document)
-    yield from texts.headings(document)
-    yield from texts.images(document)
-    yield from texts.same_ids(document)
-    yield from texts.title(document)
 
 
 def _accessibility_findings(package: Package, content: accessibility.Content) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from voicebook.checking.container import Container, root_of
 from voicebook.checking.links import is_remote, resolve
 from voicebook.checking.words import Words
 from voicebook.epub.sheets import sheets_in
+from voicebook.text import tsv
 from voicebook.text.structure.cascade import hidden_in
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -20,32 +21,10 @@ _TARGETS = ("href", _XLINK)  # what a fragment of the address must be found for
 _SOURCES = ("src", "data", "poster")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
-_SHOWN = {
-    "img": "image",
-    "svg": "image",
-    "audio": "media",
-    "video": "media",
-    "object": "media",
-    "iframe": "media",
-    "math": "MathML",
-}
-"""Element → what of a book it shows is there."""
-
-_INLINE = frozenset(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rb ruby s samp small span
-    strike strong sub sup time tt u var wbr tspan
-    """.split()
-)
-"""Elements whose edges do not end a word. An edge of any other element does."""
-
-_UNSEEN = frozenset(
-    """
-    head script style template noscript rp datalist audio video object iframe canvas annotation annotation-
-    xml defs symbol metadata desc
-    """.split()
-)
-"""Elements whose text no reader shows, or only where it cannot show what is meant."""
+_ROWS = tsv.rows(__package__, "elements.tsv", choices={"text": ("inline", "unseen")})
+_INLINE = frozenset(name for name, text, _ in _ROWS if text == "inline")
+_UNSEEN = frozenset(name for name, text, _ in _ROWS if text == "unseen")
+_SHOWN = {name: shows for name, _, shows in _ROWS if shows}
 
 
 @dataclass(frozen=True, slots=True)

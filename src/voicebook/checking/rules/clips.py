@@ -1,9 +1,9 @@
-"""Rules on time: clips, their joints, their audio's end and the durations that are declared."""
+"""Rules on time and sound: clips, their joints, the durations that are declared, audio files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from voicebook.checking import codes
 from voicebook.checking.book import Meta, Package
+from voicebook.checking.codes import finding
 from voicebook.checking.overlay import Overlay, Par, clock
 from voicebook.checking.sound import AudioFile
 from voicebook.model.finding import Finding
@@ -20,7 +20,7 @@ def values(overlay: Overlay) -> Iterator[Finding]:
     for par in overlay.pars:
         if par.has_audio and (par.begin is None or par.end is None):
             what = f"the clip of {par.fragment[:80]!r} lacks a readable beginning or end"
-            yield codes.CLIP_VALUE.at(what, overlay.name, par.line)
+            yield finding("VB-C60", what, overlay.name, par.line)
 
 
 def empty(overlay: Overlay) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def empty(overlay: Overlay) -> Iterator[Finding]:
     for par in overlay.pars:
         if par.begin is not None and par.end is not None and par.begin >= par.end:
             what = f"the clip of {par.fragment[:80]!r} ends {par.begin - par.end} ms before its beginning"
-            yield codes.CLIP_EMPTY.at(what, overlay.name, par.line)
+            yield finding("VB-C61", what, overlay.name, par.line)
 
 
 def joints(overlay: Overlay, before: Ends) -> Iterator[Finding]:
@@ -54,10 +54,10 @@ def _joint(par: Par, ends: Ends, name: str) -> Finding | None:
     if last is None or begin == last:
         return None
     if par.audio not in ends:
-        return codes.LATE_START.at(f"the first clip of {par.audio} begins at {begin} ms", name, par.line)
-    rule, what = (codes.CLIP_GAP, "after") if begin > last else (codes.CLIP_OVERLAP, "before")
+        return finding("VB-C64", f"the first clip of {par.audio} begins at {begin} ms", name, par.line)
+    code, what = ("VB-C62", "after") if begin > last else ("VB-C63", "before")
     text = f"the clip of {par.fragment[:80]!r} begins {abs(begin - last)} ms {what} the previous one ends"
-    return rule.at(text, name, par.line)
+    return finding(code, text, name, par.line)
 
 
 def _advance(ends: dict[str, int | None], par: Par) -> None:
@@ -74,11 +74,9 @@ def ends_with_audio(sound: AudioFile, last: int) -> Iterator[Finding]:
     """Require that the last clip ends with its audio: neither beyond it nor short of it."""
     if last > sound.longest:
         what = f"the last clip ends {last - sound.longest} ms after the audio"
-        yield codes.PAST_END.at(what, sound.name)
+        yield finding("VB-C65", what, sound.name)
     if last < sound.shortest:
-        yield codes.UNHEARD_END.at(
-            f"{sound.shortest - last} ms after the last clip are never heard", sound.name
-        )
+        yield finding("VB-C66", f"{sound.shortest - last} ms after the last clip are never heard", sound.name)
 
 
 def is_timed(overlay: Overlay) -> bool:
@@ -95,14 +93,14 @@ def duration(package: Package, overlay: Overlay, owner: str) -> Iterator[Finding
     """Require that the duration of an overlay is declared once, and is that of its clips. `owner`: its id."""
     metas = [meta for meta in package.metas if meta.property == _DURATION and meta.refines == owner]
     if fault := _mismatch(metas, length(overlay) if is_timed(overlay) else None, slack=1):
-        yield codes.DURATION.at(f"the overlay's duration {fault}", overlay.name)
+        yield finding("VB-C67", f"the overlay's duration {fault}", overlay.name)
 
 
 def total(package: Package, clips: int | None, overlays: int) -> Iterator[Finding]:
     """Require the total once, and that of all clips: `clips` milliseconds, if that is known."""
     metas = [meta for meta in package.metas if meta.property == _DURATION and not meta.refines]
     if fault := _mismatch(metas, clips, slack=overlays):
-        yield codes.TOTAL.at(f"the total duration {fault}", package.name)
+        yield finding("VB-C68", f"the total duration {fault}", package.name)
 
 
 def _mismatch(metas: list[Meta], clips: int | None, *, slack: int) -> str:
@@ -115,3 +113,28 @@ def _mismatch(metas: list[Meta], clips: int | None, *, slack: int) -> str:
     if clips is not None and abs(declared - clips) > slack:
         return f"is {format_clock(declared)}, its clips last {format_clock(clips)}"
     return ""
+
+
+def constant_rate(sound: AudioFile) -> Iterator[Finding]:
+    """Require that an MP3 has a constant bit rate: in others players land seconds beside the clip."""
+    if sound.is_variable:
+        yield finding("VB-C70", "the MP3 has a variable bit rate", sound.name)
+
+
+def info_header(sound: AudioFile) -> Iterator[Finding]:
+    """Require that an MP3 has an Info header: with it players leave out the encoder's delay."""
+    if not sound.has_info:
+        yield finding("VB-C71", "the MP3 has no Info header", sound.name)
+
+
+def unused(package: Package, used: Collection[str]) -> Iterator[Finding]:
+    """Require that every audio file of the manifest is played by some clip or document."""
+    for item in package.items:
+        if item.media_type.startswith("audio/") and item.name and item.name not in used:
+            yield finding("VB-C69", "no clip plays this file", item.name)
+
+
+def unplayed(documents: Iterable[str]) -> Iterator[Finding]:
+    """Report documents for which audio was encoded that no clip plays."""
+    for name in documents:
+        yield finding("VB-C69", "no clip plays what was encoded for this document", name)

@@ -4,8 +4,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from voicebook.checking import codes
 from voicebook.checking.book import Package
+from voicebook.checking.codes import finding
 from voicebook.checking.container import Container
 from voicebook.model.finding import Finding
 
@@ -19,14 +19,14 @@ def mimetype(container: Container) -> Iterator[Finding]:
     is_stored = head[8:10] == b"\x00\x00"
     sizes = [member.size for member in container.members if member.name == "mimetype"]
     if not (is_first and is_stored and sizes == [len(_TYPE)]):
-        yield codes.MIMETYPE.at("mimetype is not the first file, stored, without an extra field", "mimetype")
+        yield finding("VB-C01", "mimetype is not the first file, stored, without an extra field", "mimetype")
 
 
 def unsafe_names(container: Container) -> Iterator[Finding]:
     """Refuse names that are absolute, climb, or have characters that some system refuses (OCF)."""
     for member in container.members:
         if not member.is_safe:
-            yield codes.UNSAFE_NAME.at(f"unsafe name: {member.name[:200]!r}")
+            yield finding("VB-C02", f"unsafe name: {member.name[:200]!r}")
 
 
 def same_names(container: Container) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def same_names(container: Container) -> Iterator[Finding]:
     folded = Counter(_folded(member.name) for member in container.members)
     for name, count in folded.items():
         if count > 1:
-            yield codes.SAME_NAME.at(f"{count} files have this name", name)
+            yield finding("VB-C03", f"{count} files have this name", name)
 
 
 def _folded(name: str) -> str:
@@ -47,10 +47,10 @@ def undeclared(container: Container, package: Package) -> Iterator[Finding]:
     for member in container.members:
         is_apart = member.name.startswith("META-INF/") or member.name.endswith(".opf")
         if member.is_safe and member.name not in declared and not is_apart:
-            yield codes.UNDECLARED.at("the file is not in the manifest", member.name)
+            yield finding("VB-C05", "the file is not in the manifest", member.name)
 
 
 def packed_audio(container: Container, name: str) -> Iterator[Finding]:
     """Require audio to be stored: it does not shrink, and to seek in it a reader unpacks all before."""
     if not container.member(name).stored:
-        yield codes.PACKED_AUDIO.at("the audio is compressed in the zip", name)
+        yield finding("VB-C73", "the audio is compressed in the zip", name)
