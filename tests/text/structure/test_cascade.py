@@ -41,6 +41,7 @@ def hit(body: str, css: str) -> bool:
 def test_what_a_sheet_does_not_display_is_hidden() -> None:
     assert hidden('<p class="n">a</p><p>b</p>', "p.n {display: none}") == ["p"]
     assert hidden('<p id="v">a</p>', "#v { visibility : hidden }") == ["v"]
+    assert hidden("<p>a</p>", "P { DISPLAY: NONE }") == ["p"]
 
 
 def test_only_the_outermost_is_named() -> None:

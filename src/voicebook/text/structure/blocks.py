@@ -16,7 +16,7 @@ from voicebook.model.publication import Block, ElementPath, Omission
 from voicebook.settings import Rules
 from voicebook.text.structure.alternatives import PICTURES, REPLACED, alternative
 from voicebook.text.structure.announcements import of_picture
-from voicebook.text.structure.drafts import Draft
+from voicebook.text.structure.drafts import Draft, Surroundings
 from voicebook.text.structure.ids import Ids
 from voicebook.text.structure.inline import (
     Silence,
@@ -28,9 +28,8 @@ from voicebook.text.structure.inline import (
     silence_of,
     target_of,
 )
-from voicebook.text.structure.kinds import block_kind, group_kind
 from voicebook.text.structure.matter import landmark_of, matter_of
-from voicebook.text.structure.omissions import Omissions, silencing_rule
+from voicebook.text.structure.omissions import Omissions
 from voicebook.text.structure.page_breaks import PageBreaks
 from voicebook.text.structure.semantics import (
     BREAKING,
@@ -39,12 +38,14 @@ from voicebook.text.structure.semantics import (
     NOTES,
     SOLID,
     SSML,
+    block_kind,
+    group_kind,
     is_hidden,
     kinds_of,
     language_of,
     name_of,
+    silencing_rule,
 )
-from voicebook.text.structure.surroundings import Surroundings
 from voicebook.text.structure.table_headers import Header, headers
 from voicebook.text.structure.xml import content
 

@@ -4,9 +4,11 @@ Sources: Selectors 4 (what counts siblings and children), CSS Cascading 4 (which
 Media Queries 4. A sheet that cannot be parsed does nothing; no sheet raises an error.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -37,9 +39,9 @@ _ARRANGING = frozenset("flex inline-flex grid inline-grid table inline-table tab
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A style rule: one selector of a list is enough for it to match."""
+    """What one selector of a style rule does."""
 
-    selectors: str
+    selector: str
     declarations: Mapping[str, tuple[str, bool]]  # name -> value, and whether it is important
     always: bool  # no condition of @media, @supports or the like stands over it
 
@@ -50,10 +52,7 @@ Order = tuple[bool, int, tuple[int, int, int], int]
 
 def hidden_by(root: etree._Element, sheets: Iterable[str]) -> Mapping[ElementPath, etree._Element]:
     """Return the outermost elements, by path, that sheets hide (`display: none`, `visibility: hidden`)."""
-    texts = _bounded(sheets)
-    if not any(word in text for text in texts for word in ("none", "hidden", "collapse")):
-        return {}
-    rules = [rule for rule in _rules(texts) if rule.always and rule.declarations.keys() & _HIDING.keys()]
+    rules = [rule for rule in _rules(sheets) if rule.always and rule.declarations.keys() & _HIDING.keys()]
     if not any(
         rule.declarations[name][0] in values
         for rule in rules
@@ -87,9 +86,9 @@ def disturbed(
     counts children or siblings matches it in one tree and not in the other, when it arranges its
     children (flex, grid, table) and got a span among them, or when an important rule matches that span.
     """
-    rules = list(_rules(_bounded(sheets)))
+    rules = _rules(sheets)
     wanted = _is_quick if any(len(each) > _MOST_SIBLINGS for each in after.iter()) else _is_structural
-    structural = [each for rule in rules for each in _split(rule, wanted)]
+    structural = [rule for rule in rules if wanted(rule.selector)]
     strong = [rule for rule in rules if any(important for _, important in rule.declarations.values())]
     arranging = [rule for rule in rules if rule.declarations.keys() & {"display"}]
     if not (structural or strong or any(r.declarations["display"][0] in _ARRANGING for r in arranging)):
@@ -107,7 +106,7 @@ def _changed(
     """Return the elements that rules match in one tree and not in the other."""
     if not rules:
         return frozenset()
-    inside = _within_reach(after, added, everywhere=any(":has" in rule.selectors for rule in rules))
+    inside = _within_reach(after, added, everywhere=any(":has" in rule.selector for rule in rules))
     if not inside:
         return frozenset()
     matcher = _matcher(rules)
@@ -125,15 +124,12 @@ def _within_reach(
     Of no other have parent, siblings or ancestors' siblings changed; only `:has` can see further.
     """
     holders = {each.getparent() for each in after.iter() if isinstance(each.tag, str) and added(each)}
-    found: dict[ElementPath, etree._Element] = {}
-    stack: list[tuple[etree._Element, ElementPath, bool]] = [(after, (), everywhere and bool(holders))]
-    while stack:
-        element, path, inside = stack.pop()
-        if inside:
-            found[path] = element
-        inside = inside or element in holders
-        stack += [(each, (*path, at), inside) for at, each in enumerate(_children(element, added))]
-    return found
+    everywhere &= bool(holders)
+    return {
+        path: each
+        for each, path in _sources(after, added)
+        if everywhere or not holders.isdisjoint(each.iterancestors())
+    }
 
 
 def _spoiled(
@@ -145,7 +141,7 @@ def _spoiled(
     """Return the parents of added spans that arrange their children, or whose span a strong rule hits."""
     strength, arrangement = _matcher(strong), _matcher(arranging)
     found: set[ElementPath] = set()
-    own = _source_paths(after, added)
+    own = dict(_sources(after, added))
     for wrapper, _ in _walk(after):
         if not added(wrapper.etree_element):
             continue
@@ -163,18 +159,15 @@ def _is_overruled(wrapper: Any, strength: cssselect2.Matcher) -> bool:
     return any(specificity[0] >= _SHIELD for specificity, _, _, _ in strength.match(wrapper))
 
 
-def _source_paths(
+def _sources(
     after: etree._Element, added: Callable[[etree._Element], bool]
-) -> dict[etree._Element, ElementPath]:
-    """Return the path that each source element has without the added spans."""
-    paths: dict[etree._Element, ElementPath] = {after: ()}
+) -> Iterator[tuple[etree._Element, ElementPath]]:
+    """Yield the source elements, each with the path that it has without the added spans."""
     stack: list[tuple[etree._Element, ElementPath]] = [(after, ())]
     while stack:
         element, path = stack.pop()
-        for index, child in enumerate(_children(element, added)):
-            paths[child] = (*path, index)
-            stack.append((child, paths[child]))
-    return paths
+        yield element, path
+        stack += [(child, (*path, index)) for index, child in enumerate(_children(element, added))]
 
 
 def _children(element: etree._Element, added: Callable[[etree._Element], bool]) -> Iterator[etree._Element]:
@@ -186,22 +179,28 @@ def _children(element: etree._Element, added: Callable[[etree._Element], bool]) 
                 yield child
 
 
-def _bounded(sheets: Iterable[str]) -> list[str]:
+def _rules(sheets: Iterable[str]) -> list[_Rule]:
     texts = list(sheets)
-    return texts if sum(map(len, texts)) <= LARGEST else []
+    if sum(map(len, texts)) > LARGEST:
+        return []
+    return [rule for text in texts for rule in _parsed(text)]
 
 
-def _rules(texts: Iterable[str]) -> Iterator[_Rule]:
-    """Yield the style rules of sheets, in order, also those inside @media and the like."""
-    for text in texts:
-        nodes = tinycss2.parse_stylesheet(text.replace("\0", ""), skip_comments=True, skip_whitespace=True)
-        yield from _in(nodes, always=True, depth=0)
+@lru_cache(maxsize=8)
+def _parsed(sheet: str) -> tuple[_Rule, ...]:
+    """Return the style rules of a sheet, in order, also those inside @media and the like.
+
+    The documents of a book share their sheets, so the last few are kept.
+    """
+    nodes = tinycss2.parse_stylesheet(sheet.replace("\0", ""), skip_comments=True, skip_whitespace=True)
+    return tuple(_in(nodes, always=True, depth=0))
 
 
 def _in(nodes: Iterable[Any], *, always: bool, depth: int) -> Iterator[_Rule]:
     for node in nodes:
         if node.type == "qualified-rule":
-            yield _Rule(tinycss2.serialize(node.prelude), _declarations(node.content), always)
+            declarations = _declarations(node.content)
+            yield from (_Rule(selector, declarations, always) for selector in _selectors(node.prelude))
         elif node.type == "at-rule" and node.content is not None and depth < _DEEPEST:
             name = node.lower_at_keyword
             condition = " ".join(tinycss2.serialize(node.prelude).lower().split())
@@ -233,17 +232,10 @@ def _is_quick(selector: str) -> bool:
     return _is_structural(selector) and _SIBLINGS.search(plain) is None
 
 
-def _split(rule: _Rule, wanted: Callable[[str], bool]) -> Iterator[_Rule]:
-    """Yield a rule for each selector of its list that is wanted."""
-    for selector in _parts(rule.selectors):
-        if wanted(selector):
-            yield _Rule(selector, rule.declarations, rule.always)
-
-
-def _parts(selectors: str) -> Iterator[str]:
-    """Yield the selectors of a list: commas inside brackets part nothing."""
+def _selectors(prelude: Iterable[Any]) -> Iterator[str]:
+    """Yield the selectors of a rule's list: commas inside brackets part nothing."""
     waiting: list[Any] = []
-    for token in tinycss2.parse_component_value_list(selectors, skip_comments=True):
+    for token in prelude:
         if token.type == "literal" and token.value == ",":
             yield tinycss2.serialize(waiting).strip()
             waiting = []
@@ -253,20 +245,15 @@ def _parts(selectors: str) -> Iterator[str]:
 
 
 def _matcher(rules: Iterable[_Rule]) -> cssselect2.Matcher:
-    """Return a matcher of rules, each selector by itself; one that cannot be understood matches nothing."""
+    """Return a matcher of rules; a selector that cannot be understood matches nothing."""
     matcher = cssselect2.Matcher()
-    count = 0
-    for number, rule in enumerate(rules):
-        for selector in _parts(rule.selectors):
-            count += 1
-            if count > _MOST_SELECTORS:
-                return matcher
-            try:
-                compiled = cssselect2.compile_selector_list(_DYNAMIC.sub("", selector) or "*")
-            except (cssselect2.SelectorError, ValueError, RecursionError, AttributeError):
-                continue  # AttributeError: the library's answer to a selector that ends in "|"
-            for each in compiled:
-                matcher.add_selector(each, (number, rule))
+    for number, rule in enumerate(itertools.islice(rules, _MOST_SELECTORS)):
+        try:
+            compiled = cssselect2.compile_selector_list(_DYNAMIC.sub("", rule.selector) or "*")
+        except (cssselect2.SelectorError, ValueError, RecursionError, AttributeError):
+            continue  # AttributeError: the library's answer to a selector that ends in "|"
+        for each in compiled:
+            matcher.add_selector(each, (number, rule))
     return matcher
 
 

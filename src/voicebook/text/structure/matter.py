@@ -1,13 +1,15 @@
 """A book's packaging: cover, imprint, colophon, copyright, contents, index."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from lxml import etree
 
 from voicebook.text import tsv
-from voicebook.text.structure.semantics import HEADINGS, kinds_of, name_of, packaging_of
+from voicebook.text.structure.semantics import HEADINGS, kinds_of, name_of
 
+_ROWS = tsv.rows(__package__, "matter.tsv")
+_KINDS = {name: kind for kind, others, _ in _ROWS for name in (kind, *others.split())}
+_HEADINGS = {words: kind for kind, _, headings in _ROWS for words in headings.split("|") if words}
 _SECTIONS = frozenset({"body", "section", "nav", "article", "div"})
 _NEAR_TOP = 4  # elements of a section among which its heading is looked for
 _MOST_HEADINGS = 200
@@ -18,9 +20,9 @@ def matter_of(element: etree._Element, landmark: str) -> str:
 
     It says so itself (`epub:type`, role), a landmark of the book does, or its only heading does.
     """
-    own = packaging_of(kinds_of(element))
+    own = _among(kinds_of(element))
     if own or landmark:
-        return own or packaging_of((landmark,))
+        return own or _among((landmark,))
     return _by_heading(element) if name_of(element) in _SECTIONS else ""
 
 
@@ -41,7 +43,7 @@ def _by_heading(element: etree._Element) -> str:
     if heading is None:
         return ""
     words = " ".join(str(heading.xpath("string()"))[:80].split()).casefold().strip(" .:")
-    kind = _words().get(words, "")
+    kind = _HEADINGS.get(words, "")
     return kind if kind and _is_only(element, HEADINGS[name_of(heading)]) else ""
 
 
@@ -51,6 +53,6 @@ def _is_only(element: etree._Element, level: int) -> bool:
     return sum(1 for _, _ in zip(element.iter(*tags), range(_MOST_HEADINGS), strict=False)) == 1
 
 
-@cache
-def _words() -> Mapping[str, str]:
-    return {word: kind for kind, words in tsv.rows(__package__, "matter.tsv") for word in words.split("|")}
+def _among(kinds: tuple[str, ...]) -> str:
+    """Return the kind of packaging that is among kinds, "" if none is."""
+    return next((_KINDS[each] for each in kinds if each in _KINDS), "")

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from voicebook.model.publication import ElementPath, Omission
-from voicebook.settings import Rules
-from voicebook.text.structure.kinds import SILENCED
-from voicebook.text.structure.semantics import FORMS, NOTES, kinds_of, name_of
+from voicebook.text.structure.semantics import name_of
 
 _LOOKED_AT = 400  # characters of an element, at the most
 _EXCERPT = 60  # characters
@@ -26,17 +24,6 @@ class Omissions:
         if name != "head":
             text = excerpt_of(str(element.xpath("string()"))[:_LOOKED_AT])
             self.noted.append(Omission(self.document, path, name, why, text, person))
-
-
-def silencing_rule(element: etree._Element, name: str, matter: str, rules: Rules) -> str:
-    """Return why the rules leave an element out, "" if they do not; `matter` is its kind of packaging."""
-    if name in FORMS and rules.forms == "silent":
-        return "narration.forms is silent"
-    if rules.notes == "silent" and NOTES & set(kinds_of(element)):
-        return "narration.notes is silent"
-    if name in SILENCED and getattr(rules, SILENCED[name]) == "silent":
-        return f"narration.{SILENCED[name]} is silent"
-    return "narration.packaging is silent" if rules.packaging == "silent" and matter else ""
 
 
 def excerpt_of(text: str) -> str:

@@ -7,10 +7,9 @@ from lxml import etree
 
 from voicebook.model.publication import BlockKind, ElementPath
 from voicebook.text.structure.announcements import of_page
-from voicebook.text.structure.drafts import Draft
+from voicebook.text.structure.drafts import Draft, Surroundings
 from voicebook.text.structure.ids import Ids
 from voicebook.text.structure.omissions import Omissions, excerpt_of
-from voicebook.text.structure.surroundings import Surroundings
 
 
 @dataclass(slots=True)
