@@ -39,6 +39,7 @@ def read(body: str, tmp_path: Path, *narrated: str) -> Document:
         ("<svg xmlns='http://www.w3.org/2000/svg'><title>one</title><text>two</text></svg>", 1),
         (f"<math {MATHML} alttext='x squared'><mi>x</mi><mn>2</mn></math>", 2),
         (f"<math {MATHML}><mi>x</mi><mn>2</mn></math>", 2),
+        (f"<math {MATHML}><mi>x</mi><annotation-xml><ci>y</ci></annotation-xml></math>", 1),
         ("<ruby>one<rp>(</rp><rt>two</rt><rp>)</rp></ruby>", 2),
         ("<span role='doc-pagebreak' aria-label='12'></span>", 0),
     ],
