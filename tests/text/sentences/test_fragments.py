@@ -116,3 +116,11 @@ def test_a_long_sentence_is_highlighted_in_parts_cut_at_clauses() -> None:
     assert len(parts) > 2
     assert all(len(text.split()) <= LONG_WORDS for _, text, _ in parts)
     assert all(text.endswith(",") for _, text, _ in parts[:-1])
+
+
+def test_the_words_for_a_picture_are_in_one_part() -> None:
+    words = "no clause in all of this and on it goes so " * 4
+    alternative = "a lamp that is described at such length that no part can hold it " * 4
+    parts = marked(f'<p>{words}<img src="a.png" alt="{alternative.strip()}"/> {words}</p>')
+    assert len(parts) > 2
+    assert [text for _, text, _ in parts if "a lamp" in text][0].count("described") == 4

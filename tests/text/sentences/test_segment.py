@@ -72,6 +72,14 @@ def test_endless_sentence_is_cut_at_spaces() -> None:
     assert all(span.of(text).split() == ["word"] * len(span.of(text).split()) for span in spans)
 
 
+def test_an_endless_sentence_is_not_cut_inside_an_unbroken_span() -> None:
+    text = "word " * 396 + "a picture of a very long lamp, of a lamp; and on and on " + "word " * 200
+    picture = Span(text.index("a picture"), text.index(" and on and on"))
+    spans = segment(text, LANGUAGE, "en", (picture,))
+    assert len(spans) == 2
+    assert not [span for span in spans if picture.start < span.end < picture.end]
+
+
 def test_text_without_a_space_is_cut_all_the_same() -> None:
     assert [len(span) for span in segment("x" * 5_000, LANGUAGE, "en")] == [2000, 2000, 1000]
 

@@ -196,6 +196,8 @@ def _parts(sentence: Sentence, block: Block) -> Iterator[Span]:
     first = 0
     while len(words) - first > LONG_WORDS:
         cut = first + _best_cut(sentence, block, words[first:])
+        while cut < len(words) and _in_replaced(block, base + words[cut - 1][1]):
+            cut += 1
         yield Span(base + words[first][0], base + words[cut - 1][1])
         first = cut
     if words:
@@ -213,6 +215,13 @@ def _best_cut(sentence: Sentence, block: Block, words: list[tuple[int, int]]) ->
         return abs(count - even) + clause + (30 if _in_inline(block, sentence.span.start + end) else 0)
 
     return min(range(max(1, int(even) - 15), min(LONG_WORDS, len(words) - 1) + 1), key=cost)
+
+
+def _in_replaced(block: Block, offset: int) -> bool:
+    """Tell whether a cut would part the words that stand for a picture or a formula."""
+    return any(
+        inline.span.start < offset < inline.span.end for inline in block.inlines if inline.name in REPLACED
+    )
 
 
 def _in_inline(block: Block, offset: int) -> bool:

@@ -36,7 +36,7 @@ def sentences(block: Block, language: Language | None, prefix: str = "vb") -> It
     The language of a sentence is that of the elements all its words lie in.
     """
     if block.kind is BlockKind.VERSE:
-        spans: Iterable[Span] = _lines(block.text)
+        spans: Iterable[Span] = _lines(block.text, _unbroken(block))
     else:
         spans = segment(block.text, language, block.language, _unbroken(block))
     for number, span in enumerate(_worded(block.text, spans), start=1):
@@ -80,7 +80,8 @@ def segment(
     """
     stops = language.stops if language else _NO_STOPS
     found = {*ends(text, stops), *(() if stops.whole else _proposed(text, tag, stops))}
-    return tuple(_tiles(text, sorted(end for end in found if not _inside(end, unbroken))))
+    cuts = sorted(end for end in found if not _inside(end, unbroken))
+    return tuple(part for span in _tiles(text, cuts) for part in _cut(text, span, unbroken))
 
 
 def _tiles(text: str, cuts: list[int]) -> Iterator[Span]:
@@ -95,10 +96,10 @@ def _tiles(text: str, cuts: list[int]) -> Iterator[Span]:
             waiting = Span(waiting.start, span.end)
             continue
         if waiting is not None:
-            yield from _cut(text, waiting)
+            yield waiting
         waiting = span
     if waiting is not None:
-        yield from _cut(text, waiting)
+        yield waiting
 
 
 def _proposed(text: str, tag: str, stops: Stops) -> Iterator[int]:
@@ -138,20 +139,26 @@ def _unbroken(block: Block) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _lines(text: str) -> Iterator[Span]:
+def _lines(text: str, unbroken: tuple[Span, ...]) -> Iterator[Span]:
     start = 0
     for line in text.split(LINE_END):
-        yield from _cut(text, Span(start, start + len(line)).trimmed(text))
+        yield from _cut(text, Span(start, start + len(line)).trimmed(text), unbroken)
         start += len(line) + 1
 
 
-def _cut(text: str, span: Span) -> Iterator[Span]:
-    """Yield a span in pieces of at most LONGEST: at a clause, else at a space, else anywhere."""
+def _cut(text: str, span: Span, unbroken: tuple[Span, ...]) -> Iterator[Span]:
+    """Yield a span in pieces of at most LONGEST: at a clause, else at a space, else anywhere.
+
+    A piece goes on to the end of an unbroken span that its cut would lie in.
+    """
     while len(span) > LONGEST:
         limit = span.start + LONGEST
         half = span.start + LONGEST // 2
         cuts = [match.end() for match in _CLAUSE.finditer(text, half, limit)]
+        cuts = [cut for cut in cuts if not _inside(cut, unbroken)]
         cut = cuts[-1] if cuts else max(text.rfind(" ", half, limit) + 1, 0) or limit
+        around = next((each for each in unbroken if each.start < cut < each.end), None)
+        cut = around.end if around else cut
         yield Span(span.start, cut).trimmed(text)
         span = Span(cut, span.end).trimmed(text)
     if len(span):
