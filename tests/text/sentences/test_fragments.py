@@ -123,4 +123,4 @@ def test_the_words_for_a_picture_are_in_one_part() -> None:
     alternative = "a lamp that is described at such length that no part can hold it " * 4
     parts = marked(f'<p>{words}<img src="a.png" alt="{alternative.strip()}"/> {words}</p>')
     assert len(parts) > 2
-    assert [text for _, text, _ in parts if "a lamp" in text][0].count("described") == 4
+    assert next(text for _, text, _ in parts if "a lamp" in text).count("described") == 4

@@ -31,6 +31,9 @@ _DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _STATE = re.compile(
     rf"(?<=[a-z], )(?P<state>{forms.alternation(_STATES)})(?P<zip> \d{{5}}(?:-\d{{4}})?)?(?![\w'])"
 )
+_CITY = re.compile(
+    r"(?<!\w)(?!(?:Well|Oh|Yes|No|Ah|So|Now|Hey|Okay|Then|And|But|Sure|Right), )[A-Z][\w'.-]+, $"
+)
 _BRITISH_POSTCODE = re.compile(r"(?<!\w)(?P<code>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?!\w)")
 _PO_BOX = re.compile(r"(?<!\w)P\.? ?O\.?(?= Box\b)")
 
@@ -46,6 +49,8 @@ def tag_states(view: str, context: Context) -> Iterator[Token]:
     """`Austin, TX 73301` → `Austin, Texas seven three …`; `P.O. Box 9` → `P O Box nine`."""
     del context
     for match in _STATE.finditer(view):
+        if not match["zip"] and _CITY.search(view, max(0, match.start() - 30), match.start()) is None:
+            continue
         fields = {"spoken": _STATES[match["state"]]}
         yield Token(Span(*match.span("state")), "address", "state", fields)
         if match["zip"]:

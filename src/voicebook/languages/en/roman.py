@@ -21,7 +21,7 @@ _EXACT = [cue for cue, flag in CUES.items() if flag == "exact"]
 _LOOSE = [cue for cue, flag in CUES.items() if flag != "exact"]
 _AFTER_CUE = re.compile(
     rf"(?<![\w-])(?P<cue>(?i:{forms.alternation(_LOOSE)})|{forms.alternation(_EXACT)}|Henry the)"
-    rf"(?: no\.)? (?P<numeral>{NUMERAL}|{SMALL})(?P<more>{MORE}{{0,8}})(?!'?[A-RT-Za-rt-z0-9])(?!-[a-z])"
+    rf"(?: no\.)? (?P<numeral>{NUMERAL}|{SMALL})(?P<more>{MORE}{{0,8}})(?!'?[A-RT-Za-rt-z0-9])(?!-[a-z])(?! [B-HJ-Z](?![\w']))"
 )
 _APPENDIX = re.compile(
     rf"(?<!\w)(?i:appendix|appendices|annex|exhibit|vitamin|plan|planet) (?P<numeral>{NUMERAL})(?!\w)"
@@ -52,6 +52,8 @@ _NUMBERED = re.compile(
 PRONOUN = re.compile(rf" (?:{forms.alternation(_PRONOUN)})\b|'(?!s\b)|,? (?:too|myself)\b")
 """What follows I the pronoun."""
 _WAS = re.compile(r" was\b")
+_NO_NUMBERS = frozenset({"DC", "CD", "CC", "MC", "MD", "MM", "CM", "DM", "DD", "LC", "DL", "CL", "LL", "MDC"})
+"""Abbreviations that have the letters of a numeral."""
 _SINGLE = frozenset("IVX")
 _WORDS = frozenset({"mix", "dim", "mild", "mi", "di", "li", "mid", "lid", "civil", "livid", "vivid", "mill"})
 """Words in lower case that have the letters of a numeral."""
@@ -119,7 +121,7 @@ def _is_number(view: str, match: re.Match[str]) -> bool:
     if numeral in _WORDS:
         return False
     if len(numeral) > 1 or match["more"]:
-        return True
+        return numeral not in _NO_NUMBERS
     flag = CUES.get(cue, CUES.get(cue.lower(), ""))
     if numeral.islower():
         return flag == "small" and numeral in {"i", "v", "x"}
