@@ -7,6 +7,7 @@ from voicebook.languages.de import forms, numbers
 from voicebook.languages.de.forms import MONTH, MONTHS
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
+from voicebook.text.normalize.numerals import value
 
 _YEAR = r"(?P<year>[1-9]\d{2,3})"
 _DAY = r"(?<![\d.,])(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -22,9 +23,9 @@ _ORDINAL = re.compile(
     r"(?= (?:[a-zäöüß]+e[nrs]? )?[A-ZÄÖÜ]\w| (?:und|oder|bis) \d{1,3}\. ?[A-ZÄÖÜ])"
 )
 _JOINED = re.compile(r"\d{1,3}\. (?:und|oder|bis) $")
-_LETTER_ORDINAL = re.compile(r"(?<![\w.,])(?P<number>[1-9]\d{0,3})(?P<end>te[nrs]?|ste[nrs]?)(?!\w)")
+_LETTER_ORDINAL = re.compile(r"(?<![\w.,])(?P<number>[1-9]\d{0,3})s?t(?P<end>e[nrs]?)(?!\w)")
 _CENTURY = re.compile(r"(?<![\w.,])(?P<number>[1-9]|1\d|2[01])\. (?P<noun>Jh\.|Jhs\.|Jahrhunderts?)(?!\w)")
-_DECADE = re.compile(r"(?<![\w.,])(?P<year>[12]\d{2}0|[1-9]0)er(?!\w)")
+_DECADE = re.compile(r"(?<![\w.,])(?P<year>[12]\d{2}0|[1-9]0)(?P<end>er)(?!\w)")
 _FOUR = re.compile(r"(?<![\w.,/:–-])(?P<year>1[1-9]\d\d|20\d\d)(?![\w]|[.,:]\d|[–-]\d{1,2}(?!\d)| ?[%‰€$£°])")
 _SPAN = re.compile(
     r"(?<![\w.,])(?P<year>1[1-9]\d\d|20\d\d) ?[–-] ?(?P<to>1[1-9]\d\d|20\d\d|\d\d)(?!\d|[.,]\d)"
@@ -40,16 +41,16 @@ _RULER = re.compile(
     rf"(?P<name>\b(?!Kapitel|Band|Teil|Akt|Buch|Artikel|Klasse)[A-ZÄÖÜ][a-zäöüß]+)"
     rf" (?P<roman>{_ROMAN})\.(?!\w)"
 )
+_END = re.compile(r"[\"”“»)]*$")  # behind a stop that also ends its sentence
 _PART = re.compile(
     rf"(?<!\w)(?P<cue>Kapitel|Kap\.|Band|Bd\.|Teil|Akt|Szene|Buch|Artikel|Art\.|Abschnitt|Klasse|Phase|Typ)"
     rf" (?P<roman>{_ROMAN})(?!\w)"
 )
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_NO_GENITIVE = frozenset("Louis Thomas Klemens Pius".split())
 
 
-def tag_dates(view: str, context: Context) -> Iterator[Token]:
+def tag_dates(view: str, _context: Context) -> Iterator[Token]:
     """`am 6. März 1848`, `06.03.2024`, `2024-03-06`, `14:30 Uhr`, `14:30`."""
-    del context
     for match in (*_DATE.finditer(view), *_DIGITS.finditer(view), *_ISO.finditer(view)):
         groups = {name: text for name, text in match.groupdict().items() if text}
         month = groups.get("month") or MONTHS[int(groups["number"]) - 1]
@@ -74,56 +75,43 @@ def _before(view: str, start: int, otherwise: str) -> str:
     return forms.ending(_JOINED.sub("", view[max(0, start - 30) : start]), otherwise)
 
 
-def say_date(token: Token, context: Context) -> tuple[Said, ...]:
+def say_date(token: Token, _context: Context) -> tuple[Said, ...]:
     """`am 6. März 1848` → `am sechsten März achtzehnhundertachtundvierzig`."""
-    del context
     fields = token.fields
     year = fields["year"]
     said = numbers.year(year) if len(year) > len("24") else numbers.number(year) if year else []
     return forms.words(numbers.ordinal(fields["day"], fields["end"]), fields["month"], said)
 
 
-def say_time(token: Token, context: Context) -> tuple[Said, ...]:
+def say_time(token: Token, _context: Context) -> tuple[Said, ...]:
     """`14:30` → `vierzehn Uhr dreißig`, `1 Uhr` → `ein Uhr`."""
-    del context
     minute = token.fields["minute"]
     minutes = numbers.cardinal(minute) if minute and int(minute) else []
     return forms.words(numbers.cardinal(token.fields["hour"], "ein"), "Uhr", minutes)
 
 
-def tag_years(view: str, context: Context) -> Iterator[Token]:
+def tag_years(view: str, _context: Context) -> Iterator[Token]:
     """`1831`, `1914–1918`, `44 v. Chr.`, `die 1920er`."""
-    del context
     for match in _FOUR.finditer(view):
         cued = _CUE.search(view[max(0, match.start() - 14) : match.start()])
         if cued or not _NOUN.match(view, match.end()):
-            yield Token(
-                Span(*match.span()),
-                "year",
-                "cue" if cued else "bare",
-                {"year": match["year"]},
-                doubt=not cued,
-            )
-    for match in _SPAN.finditer(view):
-        yield Token(Span(*match.span()), "year", "span", {"year": match["year"], "to": match["to"]})
-    for match in _CHRIST.finditer(view):
-        yield Token(Span(*match.span()), "year", "era", {"year": match["year"]})
-    for match in _DECADE.finditer(view):
-        yield Token(Span(*match.span()), "year", "decade", {"year": match["year"], "end": "er"})
+            rule = "cue" if cued else "bare"
+            yield Token(Span(*match.span()), "year", rule, match.groupdict(), doubt=not cued)
+    for pattern, rule in ((_SPAN, "span"), (_CHRIST, "era"), (_DECADE, "decade")):
+        for match in pattern.finditer(view):
+            yield Token(Span(*match.span()), "year", rule, match.groupdict())
 
 
-def say_year(token: Token, context: Context) -> tuple[Said, ...]:
+def say_year(token: Token, _context: Context) -> tuple[Said, ...]:
     """`1914–18` → `neunzehnhundertvierzehn bis achtzehn`, `1920er` → `neunzehnhundertzwanziger`."""
-    del context
     *before, last = numbers.year(token.fields["year"])
     to = token.fields.get("to", "")
     until = ["bis", *(numbers.year(to) if len(to) > len("18") else numbers.cardinal(to))] if to else []
     return forms.words(before, last + token.fields.get("end", ""), until)
 
 
-def tag_ordinals(view: str, context: Context) -> Iterator[Token]:
+def tag_ordinals(view: str, _context: Context) -> Iterator[Token]:
     """`im 17. Jh.`, `der 2. Weltkrieg`, `Ludwig II.`, `Kapitel IV`."""
-    del context
     for match in _CENTURY.finditer(view):
         noun = "Jahrhunderts" if match["noun"].startswith(("Jhs", "Jahrhunderts")) else "Jahrhundert"
         fields = {"number": match["number"], "end": _before(view, match.start(), "es"), "noun": noun}
@@ -132,38 +120,20 @@ def tag_ordinals(view: str, context: Context) -> Iterator[Token]:
         fields = {"number": match["number"], "end": _before(view, match.start(), "e")}
         yield Token(Span(*match.span()), "ordinal", "stop", fields)
     for match in _LETTER_ORDINAL.finditer(view):
-        ending = match["end"].removeprefix("s").removeprefix("t")
-        yield Token(Span(*match.span()), "ordinal", "letters", {"number": match["number"], "end": ending})
+        yield Token(Span(*match.span()), "ordinal", "letters", match.groupdict())
     for match in _RULER.finditer(view):
-        genitive = match["name"].endswith(("s", "es")) and match["name"] not in {
-            "Louis",
-            "Thomas",
-            "Klemens",
-            "Pius",
-        }
-        fields = {"number": str(_value(match["roman"])), "end": "en" if genitive else "e"}
-        fields["noun"], fields["article"] = "", "des" if genitive else "der"
-        stop = _ends(view, match.end())
+        genitive = match["name"].endswith("s") and match["name"] not in _NO_GENITIVE
+        fields = {"number": str(value(match["roman"])), "noun": ""}
+        fields["end"], fields["article"] = ("en", "des") if genitive else ("e", "der")
+        stop = _END.match(view, match.end()) is not None
         yield Token(Span(match.start("roman"), match.end() - stop), "ordinal", "ruler", fields)
     for match in _PART.finditer(view):
-        fields = {"from": str(_value(match["roman"]))}
+        fields = {"from": str(value(match["roman"]))}
         yield Token(Span(*match.span("roman")), "cardinal", "part", fields)
 
 
-def _ends(view: str, end: int) -> bool:
-    """Tell whether the stop before `end` also ends its sentence."""
-    return re.match(r"[\"”“»)]*$", view[end:]) is not None
-
-
-def _value(roman: str) -> int:
-    worth = [_VALUES[char] for char in roman]
-    pairs = zip(worth, [*worth[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
-
-
-def say_ordinal(token: Token, context: Context) -> tuple[Said, ...]:
+def say_ordinal(token: Token, _context: Context) -> tuple[Said, ...]:
     """`II.` → `der Zweite`, `17. Jh.` → `siebzehnten Jahrhundert`."""
-    del context
     fields = token.fields
     said = numbers.ordinal(fields["number"], fields["end"])
     if "article" in fields:

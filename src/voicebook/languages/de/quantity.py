@@ -40,9 +40,8 @@ _NOUN = re.compile(r" (?:[a-zäöüß]+e[nrs]? )?[A-ZÄÖÜ]")
 _CASE = re.compile(r"\b(?:mit|von|nach|bei|aus|seit|zu|vor|in) $", re.IGNORECASE)
 
 
-def tag_quantities(view: str, context: Context) -> Iterator[Token]:
+def tag_quantities(view: str, _context: Context) -> Iterator[Token]:
     """`4,50 €`, `3–5 %`, `90 km/h`, `2½`, `12 Mio.`, `48 300`, `−7`."""
-    del context
     for pattern, kind in (
         (_AMOUNT, "money"),
         (_AMOUNT_AFTER, "money"),
@@ -72,9 +71,8 @@ def _one(view: str, end: int) -> str:
     return "ein" if _NOUN.match(view, end) else "eins"
 
 
-def say_quantity(token: Token, context: Context) -> tuple[Said, ...]:
+def say_quantity(token: Token, _context: Context) -> tuple[Said, ...]:
     """Say an amount and its unit: `4,50 €` → `vier Euro fünfzig`, `9 km/h` → `neun Kilometer pro Stunde`."""
-    del context
     fields = token.fields
     sign = "minus" if fields.get("sign") else ""
     scale = _SCALES.get(fields.get("scale", ""), fields.get("scale", ""))
@@ -97,9 +95,8 @@ def _unit(kind: str, written: str, *, single: bool) -> str:
     return one if single else many or one
 
 
-def say_fraction(token: Token, context: Context) -> tuple[Said, ...]:
+def say_fraction(token: Token, _context: Context) -> tuple[Said, ...]:
     """`½` → `ein halb`, `2½` → `zweieinhalb`, `1¾` → `eins drei Viertel`."""
-    del context
     whole, part = token.fields.get("whole", ""), token.fields["part"]
     unit = _unit("measure", token.fields.get("unit", ""), single=not whole)
     if not whole:
@@ -109,7 +106,6 @@ def say_fraction(token: Token, context: Context) -> tuple[Said, ...]:
     return forms.words(numbers.cardinal(whole), _FRACTIONS[part], unit)
 
 
-def say_spoken(token: Token, context: Context) -> tuple[Said, ...]:
+def say_spoken(token: Token, _context: Context) -> tuple[Said, ...]:
     """Say what the tagger found in a table."""
-    del context
     return forms.words(token.fields.get("spoken", ""))

@@ -21,16 +21,10 @@ _PHONE = re.compile(
     r"(?:\bTel\.?:? |\bTelefon:? |\bFax:? |\bRuf:? |\banrufen: |(?=\+\d)|(?<!\d )(?=\(?0\d{2,4}\)?[ /]))"
     r"(?P<number>\+?\(?\d[\d ()/-]{4,24}\d)(?!\d)"
 )
-_DAYS = dict(
-    zip(
-        ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
-        ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-        strict=True,
-    )
-)
-_WEEK = re.compile(
-    r"(?<!\w)(?P<day>Mo|Di|Mi|Do|Fr|Sa|So)\.?(?P<join> ?[–-] ?| bis )(?P<to>Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
-)
+_WEEKDAYS = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split()
+_DAYS = {day[:2]: day for day in _WEEKDAYS}
+_DAY = "|".join(_DAYS)
+_WEEK = re.compile(rf"(?<!\w)(?P<day>{_DAY})\.?(?: ?[–-] ?| bis )(?P<to>{_DAY})\b\.?")
 _ACRONYMS = {word: how for word, (how,) in forms.table("acronyms.tsv", {"how": ("letters", "word")}).items()}
 _CAPITALS = re.compile(
     rf"(?<!\w)(?P<word>[A-ZÄÖÜ]{{2,6}}|{forms.alternation(filter(str.isupper, _ACRONYMS))})(?P<end>s?)(?!\w)"
@@ -43,17 +37,13 @@ _SECTION = re.compile(r"(?P<sign>§§|§) ?(?=\d)")
 _NAMES = forms.table("symbols.tsv")
 _ADDRESS = re.compile(r"(?<![\w@.])(?:https?://)?(?:[\w-]+[.@])+(?:[a-z]{2,8})(?:/[\w./-]*[\w/])?(?![\w@])")
 _MARKS = {
-    ".": "Punkt",
-    "@": "at",
-    "/": "Schrägstrich",
-    "-": "Bindestrich",
-    "_": "Unterstrich",
-    ":": "Doppelpunkt",
-}
+    ".": "Punkt", "@": "at", "/": "Schrägstrich", "-": "Bindestrich", "_": "Unterstrich", ":": "Doppelpunkt",
+}  # fmt: skip
 _ASCII_SYMBOL = re.compile(r"[&@#+=<>%$^~\\_/*|`]")
 _STARTERS = (
     "der die das er sie es wir ihr ich ein eine dann da doch aber und nun so in im am auf als wenn man"
 ).split()
+_FINAL = frozenset({"usw", "etc", "v. Chr", "n. Chr", "o. Ä", "u. Ä"})
 _SENTENCE_AFTER = re.compile(rf"[\"”“»)]*(?:$| +[\"„»(]?(?:{'|'.join(map(str.title, _STARTERS))})\b)")
 
 
@@ -62,7 +52,8 @@ def tag_words(view: str, context: Context) -> Iterator[Token]:
     for match in _PATTERN.finditer(view) if "." in view else ():
         spoken, cue = _entry(match["short"])
         if match["stop"] and _CUES[cue].match(view, match.end()):
-            final = match.end() == len(view) or (cue == "any" and _ends(view, match))
+            ends = match["short"] in _FINAL and _SENTENCE_AFTER.match(view, match.end())
+            final = match.end() == len(view) or (cue == "any" and ends)
             yield _word(Span(match.start(), match.end() - bool(final)), spoken, "abbrev", f"cue-{cue}")
     yield from _tag_capitals(view, context)
     yield from _tag_marks(view)
@@ -77,9 +68,8 @@ def _tag_marks(view: str) -> Iterator[Token]:
         days = f"{_DAYS[match['day']]} bis {_DAYS[match['to']]}"
         yield _word(Span(*match.span()), days, "abbrev", "weekdays")
     for match in _SECTION.finditer(view):
-        yield _word(
-            Span(*match.span()), "Paragrafen" if len(match["sign"]) > 1 else "Paragraf", "symbol", "section"
-        )
+        spoken = "Paragrafen" if len(match["sign"]) > 1 else "Paragraf"
+        yield _word(Span(*match.span()), spoken, "symbol", "section")
     for match in _NOTE.finditer(view):
         yield _word(Span(*match.span()), "", "silent", "footnote")
 
@@ -91,20 +81,11 @@ def _tag_capitals(view: str, context: Context) -> Iterator[Token]:
         how = _ACRONYMS.get(match["word"], "letters")
         known = match["word"] in _ACRONYMS or match["word"] in context.abbreviations
         if how == "letters" and (known or not shouted) and match["word"].lower() not in context.words:
-            fields = {"letters": match["word"], "end": match["end"]}
-            yield Token(
-                Span(*match.span()), "letters", "list" if known else "capitals", fields, doubt=not known
-            )
+            fields, rule = {"letters": match["word"], "end": match["end"]}, "list" if known else "capitals"
+            yield Token(Span(*match.span()), "letters", rule, fields, doubt=not known)
     for match in _MIXED.finditer(view):
         if _ACRONYMS[match["word"]] == "letters":
             yield Token(Span(*match.span()), "letters", "list", {"letters": match["word"], "end": ""})
-
-
-def _ends(view: str, match: re.Match[str]) -> bool:
-    return match["short"] in _FINAL and _SENTENCE_AFTER.match(view, match.end()) is not None
-
-
-_FINAL = frozenset({"usw", "etc", "v. Chr", "n. Chr", "o. Ä", "u. Ä"})
 
 
 def _entry(short: str) -> tuple[str, str]:
@@ -117,35 +98,31 @@ def _word(span: Span, spoken: str, kind: str, rule: str) -> Token:
     return Token(span, kind, rule, {"spoken": spoken})
 
 
-def tag_telephone(view: str, context: Context) -> Iterator[Token]:
+def tag_telephone(view: str, _context: Context) -> Iterator[Token]:
     """`Tel. 030 901820`, `+49 30 901820`: digit by digit."""
-    del context
     for match in _PHONE.finditer(view):
         plus = "plus " if match["number"].startswith("+") else ""
         spoken = plus + " ".join(numbers.digit_by_digit(match["number"]))
         yield _word(Span(*match.span("number")), spoken, "telephone", "digits")
 
 
-def tag_addresses(view: str, context: Context) -> Iterator[Token]:
+def tag_addresses(view: str, _context: Context) -> Iterator[Token]:
     """`anna@buch.example`, `www.buch.example/neu`."""
-    del context
     for match in _ADDRESS.finditer(view) if "." in view else ():
         if "@" in match[0] or "/" in match[0] or match[0].startswith("www."):
             yield Token(Span(*match.span()), "electronic", "address", {"address": match[0]})
 
 
-def say_address(token: Token, context: Context) -> tuple[Said, ...]:
+def say_address(token: Token, _context: Context) -> tuple[Said, ...]:
     """`anna@buch.de` → `anna at buch Punkt de`."""
-    del context
     address = token.fields["address"].partition("://")[2] or token.fields["address"]
     parts = re.findall(r"[^\W\d_]+|\d+|[^\w]|_", address)
     said = (numbers.digit_by_digit(part) if part.isdecimal() else [_MARKS.get(part, part)] for part in parts)
     return forms.words([word for words in said for word in words])
 
 
-def tag_symbols(view: str, context: Context) -> Iterator[Token]:
+def tag_symbols(view: str, _context: Context) -> Iterator[Token]:
     """Say what no other rule has said: a sign by its name, or not at all."""
-    del context
     if view.isascii() and _ASCII_SYMBOL.search(view) is None:
         return
     for at, char in enumerate(view):
@@ -157,9 +134,8 @@ def tag_symbols(view: str, context: Context) -> Iterator[Token]:
             yield _word(Span(at, at + 1), "–", "dash", "joined-words")
 
 
-def say_letters(token: Token, context: Context) -> tuple[Said, ...]:
+def say_letters(token: Token, _context: Context) -> tuple[Said, ...]:
     """`PKWs` → `P K Ws`: the plural belongs to the last letter."""
-    del context
     spelled = forms.letters(token.fields["letters"])
     end = token.fields["end"]
     return (*spelled[:-1], Said(spelled[-1].text + end, letters=not end)) if end else spelled
