@@ -111,27 +111,16 @@ class Library:
         self._dll.espeak_SetSynthCallback(self._on_sound)
 
     def _declare(self) -> None:
-        self._dll.espeak_Info.restype = ctypes.c_char_p
-        self._dll.espeak_Info.argtypes = [ctypes.c_void_p]
-        self._dll.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
-        self._dll.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
-        self._dll.espeak_ListVoices.argtypes = [ctypes.c_void_p]
-        self._dll.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        self._dll.espeak_TextToPhonemes.argtypes = [
-            ctypes.POINTER(ctypes.c_char_p),
-            ctypes.c_int,
-            ctypes.c_int,
-        ]
-        self._dll.espeak_Synth.argtypes = [
-            ctypes.c_char_p,
-            ctypes.c_size_t,
-            ctypes.c_uint,
-            ctypes.c_int,
-            ctypes.c_uint,
-            ctypes.c_uint,
-            ctypes.c_void_p,
-            ctypes.c_void_p,
-        ]
+        dll, pointer = self._dll, ctypes.c_void_p
+        text, number, unsigned = ctypes.c_char_p, ctypes.c_int, ctypes.c_uint
+        dll.espeak_Info.restype, dll.espeak_Info.argtypes = text, [pointer]
+        dll.espeak_SetVoiceByName.argtypes = [text]
+        dll.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
+        dll.espeak_ListVoices.argtypes = [pointer]
+        dll.espeak_TextToPhonemes.restype = text
+        dll.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(text), number, number]
+        size = ctypes.c_size_t
+        dll.espeak_Synth.argtypes = [text, size, unsigned, number, unsigned, unsigned, pointer, pointer]
 
     def _collect(self, wav: "ctypes._Pointer[ctypes.c_short]", frames: int, events: "_Events") -> int:
         """Take samples and marks. An exception here would only be printed, so it does next to nothing."""

@@ -8,6 +8,7 @@
 It imports nothing of ours that takes time. What pyttsx3 prints goes to stderr.
 """
 
+import contextlib
 import ctypes
 import importlib
 import json
@@ -19,7 +20,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from voicebook.engines.espeak_library import reachable
+from voicebook.engines.espeak_library import locate, reachable
+from voicebook.errors import EngineError
 
 _HEADER = 44  # bytes of a WAV file without sound
 _SHORTEST = 2_000  # bytes of a WAV file with a word in it: 45 ms
@@ -137,13 +139,8 @@ def preload() -> None:
     """
     if not sys.platform.startswith("linux"):
         return
-    try:
-        import espeakng_loader
-
-        library, data = Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path())
-    except (ImportError, RuntimeError):
-        return
-    if library.is_file() and (data / "phontab").is_file():
+    with contextlib.suppress(EngineError):
+        library, data = locate()
         os.environ["ESPEAK_DATA_PATH"] = reachable(data)
         ctypes.CDLL(str(library), ctypes.RTLD_GLOBAL)
 
