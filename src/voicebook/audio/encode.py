@@ -63,13 +63,11 @@ class Mp3Encoder:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Finish the file, or remove it when there was an error. Raises EncodeError."""
+        kept = False
         try:
             if kind is None:
                 self._complete()
-            kept = kind is None
-        except BaseException:
-            kept = False
-            raise
+                kept = True
         finally:
             self._close(keep=kept)
 

@@ -1,17 +1,19 @@
-"""Word marks, estimated where an engine gives none, and the cues that are cut at them."""
+"""Word marks, estimated where an engine gives none; cues cut at them; the times of captions."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from voicebook.model.publication import Fragment
+from voicebook.model.publication import Fragment, Span
 from voicebook.model.speech import Clip, Mark, SpokenForm, Word
-from voicebook.model.timeline import Cue, frames_of
+from voicebook.model.timeline import Caption, Cue, TimedWord, frames_of
 
 SHORTEST = 10
 """Milliseconds that a cue lasts at least, where its clip has room: no rounding can empty it."""
 
+_WORD = re.compile(r"\S+")
 _LETTER = 3  # a letter's name takes about as long as three letters of a word
 
 
@@ -149,3 +151,26 @@ def sources(spoken: SpokenForm) -> Iterator[tuple[int, bool]]:
         said, written = len(reading.spoken), len(reading.written)
         into = span.start - reading.spoken.start
         yield reading.written.start + into * written // said, into == 0 or said == written
+
+
+def captions(clips: Iterable[Clip], start: int = 0) -> Iterator[Caption]:
+    """Yield the sentences of clips that begin at frame `start` of a track, with the times of their words."""
+    for clip in clips:
+        written = clip.planned.sentence.written
+        words = tuple(_words(clip, written, start))
+        yield Caption(clip.planned.sentence.id, written, start, start + clip.frames, words)
+        start += clip.frames + clip.pause
+
+
+def _words(clip: Clip, written: str, start: int) -> Iterator[TimedWord]:
+    """Yield each written word that a spoken one comes from, at the time the first of those begins."""
+    spans = [Span(*found.span()) for found in _WORD.finditer(written)]
+    starts = [span.start for span in spans]
+    by_token = {mark.token: mark for mark in clip.marks}
+    last = -1
+    for token, (source, certain) in enumerate(sources(clip.planned.utterance.spoken)):
+        index = bisect_right(starts, source) - 1
+        mark = by_token.get(token)
+        if mark is not None and index > last:
+            yield TimedWord(spans[index], start + mark.start, mark.estimated or not certain)
+            last = index

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicebook.audio.captions import captions
+from voicebook.audio.marks import captions
 from voicebook.errors import EngineError
 from voicebook.model.speech import Clip, PlannedSentence, Speech, Utterance
 from voicebook.model.timeline import TimedWord

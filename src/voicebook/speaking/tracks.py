@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from voicebook.audio.captions import captions
-from voicebook.audio.marks import cues, merged
+from voicebook.audio.marks import captions, cues, merged
 from voicebook.model.timeline import Caption, PackedCues, Track
 from voicebook.planning.audio_edition import Footnotes, edition
 from voicebook.settings import Listening
