@@ -8,6 +8,7 @@ from voicebook.languages.en import (
     address,
     algebra,
     alnum,
+    blanks,
     capitals,
     clock,
     dates,
@@ -46,7 +47,8 @@ _AT_OR_DOT = re.compile(r"[@#\\]|\w[./]\w|://|(?<!\w)[./]\w|~/")
 _AT_OR_SLASH = frozenset("@#\\/~")
 _LETTER_TH = re.compile(r"[A-Za-z](?:-th|ᵗʰ)")
 _DASH = re.compile(r"[–—―]|--|\d ?-|[\d.]s-|[A-F]-[A-F]|[a-z\d)]-\d|[IVX]-[IVX]|m\.?-[nm]|[A-Za-z\"°]-\d")
-_DASHES = frozenset("–—―-")
+_DASHES = frozenset("–—―-⸺⸻")
+_BLANK = re.compile("⸺|⸻|——|––|---|1[5-9](?:—|--)")
 _PLAIN = (
     frozenset(string.ascii_letters + string.digits + " .,;:!?'\"()[]{}-–—…àáâäçèéêëîïñòóôöùúûüÉ")
     - symbols.NAMED
@@ -100,6 +102,7 @@ GATES: tuple[Gate, ...] = (
         fractions.tag_letter_ordinals,
         trigger=_LETTER_TH,
     ),
+    gate(lambda glance: glance.has(_DASHES), blanks.tag_blanks, trigger=_BLANK),
     gate(lambda glance: glance.has(_DASHES), ranges.tag_ranges, ranges.tag_dashes, trigger=_DASH),
     gate(
         lambda glance: glance.numerals,
@@ -186,6 +189,7 @@ VERBALIZERS: dict[str, Verbalizer] = {
     "slash": abbreviations.say_words,
     "symbol": symbols.say_symbol,
     "silent": symbols.silence,
+    "blank": blanks.say_blank,
     "dash": ranges.say_dash,
     "emoji": symbols.say_symbol,
     "separator": symbols.say_separator,

@@ -24,7 +24,7 @@ _TITLES = tables.pairs("titles.tsv")
 _TITLE = re.compile(
     rf"(?<![\w'.])(?P<title>{forms.alternation(_TITLES)})(?P<stop>\.?)"
     rf"(?=(?:,? and|,? &)? ?(?:(?P<again>{forms.alternation(_TITLES)})\.? )"
-    rf"?[\"'(]?(?P<next>[A-ZÀ-ÖØ-Þ]))(?![A-Za-z])"
+    rf"?[\"'(]?(?P<next>[A-ZÀ-ÖØ-Þ]|⸺|⸻|——|---))(?![A-Za-z])"
 )
 _AND_TITLE = re.compile(
     rf"(?<![\w'.])(?P<title>{forms.alternation(_TITLES)})\.?(?= (?:and|&|or) (?:the )"

@@ -21,7 +21,8 @@ _EXACT = [cue for cue, flag in CUES.items() if flag == "exact"]
 _LOOSE = [cue for cue, flag in CUES.items() if flag != "exact"]
 _AFTER_CUE = re.compile(
     rf"(?<![\w-])(?P<cue>(?i:{forms.alternation(_LOOSE)})|{forms.alternation(_EXACT)}|Henry the)"
-    rf"(?: no\.)? (?P<numeral>{NUMERAL}|{SMALL})(?P<more>{MORE}{{0,8}})(?!'?[A-RT-Za-rt-z0-9])(?!-[a-z])(?! [B-HJ-Z](?![\w']))"
+    rf"(?: no\.)? (?P<numeral>{NUMERAL}|{SMALL})(?P<more>{MORE}{{0,8}})"
+    r"(?!'?[A-RT-Za-rt-z0-9])(?!-[a-z])(?! [B-HJ-Z](?![\w']))"
 )
 _APPENDIX = re.compile(
     rf"(?<!\w)(?i:appendix|appendices|annex|exhibit|vitamin|plan|planet) (?P<numeral>{NUMERAL})(?!\w)"

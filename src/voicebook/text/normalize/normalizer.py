@@ -48,7 +48,6 @@ def normalize(
         if all(reading.kind in _UNSAID for reading in form.readings):
             break
         protected = [reading.spoken for reading in form.readings if reading.kind == lexicon_module.KIND]
-        protected += [Span(each.at, each.at + 1) for each in form.manners if each.letters]
         again = _once(form.text, language, context, EMPTY, protected)
         if again.text == form.text:
             break

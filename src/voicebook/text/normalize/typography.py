@@ -34,7 +34,8 @@ _UNITS = {
     "㎝": "cm",
     "㎜": "mm",
 }
-_RESPELLED = _DASHES | _UNITS  # said as folded; quotation marks are said as written
+_OLD_LETTERS = {"ſ": "s"}
+_RESPELLED = _DASHES | _UNITS | _OLD_LETTERS  # said as folded; quotation marks are said as written
 _SAME = _QUOTES | _RESPELLED
 _SELECTORS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
