@@ -41,7 +41,7 @@ _WORDS = re.compile(
     r"(?<=[^\s–—])(?P<dash>[–—―]|--+)(?=[^\s–—.,;:!?)\]\"'”’…])|(?<=[^\s-])(?P<before>--+|—)"
     r"(?= )|(?<= )(?P<after>--+|—)(?=[^\s–—-])"
 )
-_DOUBLE_HYPHEN = re.compile(r"(?<= )--+(?= )")
+_DOUBLE_HYPHEN = re.compile(r"(?<= )(?:--+|——+)(?= )")
 
 
 def tag_ranges(view: str, context: Context) -> Iterator[Token]:
