@@ -38,18 +38,11 @@ def cardinal(digits: str, one: str = "eins") -> list[str]:
 
 
 def _below_million(value: int, one: str) -> str:
-    thousands, rest = divmod(value, 1000)
-    word = f"{_below_thousand(thousands, 'ein')}tausend" if thousands else ""
-    return word + (_below_thousand(rest, one) if rest or not word else "")
-
-
-def _below_thousand(value: int, one: str) -> str:
-    hundreds, rest = divmod(value, 100)
-    word = f"{_ONES[hundreds]}hundert" if hundreds else ""
-    return word + (_below_hundred(rest, one) if rest or not word else "")
-
-
-def _below_hundred(value: int, one: str) -> str:
+    """Return a number as one word; `one` is what a last 1 is."""
+    for size, name in ((1000, "tausend"), (100, "hundert")):
+        if value >= size:
+            many, rest = divmod(value, size)
+            return _below_million(many, "ein") + name + (_below_million(rest, one) if rest else "")
     if value == 1:
         return one
     if value < len(_ONES):
@@ -63,7 +56,7 @@ def ordinal(digits: str, ending: str = "e") -> list[str]:
     *before, last = cardinal(digits)
     value = int(digits) % 100
     if value in _ORDINALS:
-        last = last[: len(last) - len(_below_hundred(value, "eins"))] + _ORDINALS[value]
+        last = last[: len(last) - len(_below_million(value, "eins"))] + _ORDINALS[value]
     else:
         last += "t" if 0 < value < 20 else "st"
     return [*before, last + ending]
@@ -74,7 +67,7 @@ def year(digits: str) -> list[str]:
     value = int(digits)
     century, rest = divmod(value, 100)
     if 11 <= century <= 19:
-        return [f"{_ONES[century]}hundert" + (_below_hundred(rest, "eins") if rest else "")]
+        return [f"{_ONES[century]}hundert" + (_below_million(rest, "eins") if rest else "")]
     return cardinal(digits)
 
 
