@@ -10,18 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
 
 from voicebook.audio.marks import complete
 from voicebook.audio.pcm import silence
 from voicebook.engines import alignment, espeak_ipa, ipa
 from voicebook.engines.base import ANY, Capabilities, Isolation
+from voicebook.engines.espeak_library import VOLUME, Library, ListedVoice, content_hash, library
 from voicebook.engines.words import parts, speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Mark, Quality, Speech, SpeechSettings, Voice, Word
-
-if TYPE_CHECKING:
-    from voicebook.engines.espeak_library import Library, ListedVoice
 
 WORDS_PER_MINUTE = 175
 """espeak's own tempo, at rate 1."""
@@ -49,8 +46,6 @@ class EspeakEngine:
 
     def missing(self) -> str:
         """Return "" when the library and its data are there and load."""
-        from voicebook.engines.espeak_library import library
-
         try:
             library()
         except EngineError as error:
@@ -59,8 +54,6 @@ class EspeakEngine:
 
     def fingerprint(self) -> str:
         """Return the version of eSpeak NG, a hash of its library and data, and how loud we set it."""
-        from voicebook.engines.espeak_library import VOLUME, content_hash, library
-
         return f"espeak-ng {library().version} {content_hash()} {VOLUME} {_ADAPTER}"
 
     def voices(self) -> tuple[Voice, ...]:
@@ -68,8 +61,6 @@ class EspeakEngine:
 
         A voice that stands for more than its own tag ("cmn" also for "zh") comes once for each.
         """
-        from voicebook.engines.espeak_library import library
-
         rate = library().rate
         return tuple(
             Voice(self.name, voice.identifier, tag, rate, voice.name, _LICENCE, "male", _alphabets(tag))
@@ -78,8 +69,6 @@ class EspeakEngine:
 
     def open(self, voice: Voice, settings: SpeechSettings) -> "EspeakSession":
         """Initialise the library and set the voice. Nothing is spoken yet. Raises EngineError."""
-        from voicebook.engines.espeak_library import library
-
         session = EspeakSession(library(), voice, settings)
         session.select()
         return session
@@ -89,7 +78,7 @@ class EspeakEngine:
 class EspeakSession:
     """An open voice. All sessions of a process share one library, so each sets its voice again."""
 
-    library: "Library"
+    library: Library
     voice: Voice
     settings: SpeechSettings
     _names: dict[str, str] = field(default_factory=dict)
@@ -200,7 +189,7 @@ def pitch_value(pitch: float) -> int:
     return min(max(round(50 + 65 * math.log2(pitch)), 0), 100)
 
 
-def by_tag(listed: Sequence["ListedVoice"]) -> list[tuple[str, "ListedVoice"]]:
+def by_tag(listed: Sequence[ListedVoice]) -> list[tuple[str, ListedVoice]]:
     """Return BCP 47 tags and their voices: by language, the plain voice of a language first.
 
     Every voice has its own tag; a further one ("en" of the British voice) goes to the one to which
@@ -212,7 +201,7 @@ def by_tag(listed: Sequence["ListedVoice"]) -> list[tuple[str, "ListedVoice"]]:
     return sorted(((bcp47(tag), voice) for tag, voice in both), key=_rank)
 
 
-def _claims(listed: Sequence["ListedVoice"]) -> dict[str, list[tuple[int, "ListedVoice"]]]:
+def _claims(listed: Sequence[ListedVoice]) -> dict[str, list[tuple[int, ListedVoice]]]:
     claims: dict[str, list[tuple[int, ListedVoice]]] = {}
     owned = {voice.languages[0][1] for voice in listed if voice.languages}
     for voice in listed:
@@ -222,7 +211,7 @@ def _claims(listed: Sequence["ListedVoice"]) -> dict[str, list[tuple[int, "Liste
     return claims
 
 
-def _rank(entry: tuple[str, "ListedVoice"]) -> tuple[str, bool, str]:
+def _rank(entry: tuple[str, ListedVoice]) -> tuple[str, bool, str]:
     tag, voice = entry
     return tag.split("-")[0], "-" in voice.identifier, tag
 

@@ -22,6 +22,7 @@ from voicebook.audio.pcm import silence
 from voicebook.child_process import ChildLost, ChildProcess
 from voicebook.engines.base import ANY, Capabilities, Isolation
 from voicebook.engines.espeak import bcp47, pitch_value, words_per_minute
+from voicebook.engines.espeak_library import content_hash
 from voicebook.engines.words import speakable
 from voicebook.errors import EngineError
 from voicebook.model.speech import Quality, Speech, SpeechSettings, Voice, Word
@@ -227,8 +228,6 @@ def _listed() -> tuple[dict[str, str], ...]:
 def _speaker() -> str:
     """Return what speaks for pyttsx3: the wheel's espeak-ng by its content, else the system's release."""
     if _DRIVER == "espeak":
-        from voicebook.engines.espeak_library import content_hash
-
         try:
             return f"espeak-ng {content_hash()}"
         except EngineError:
