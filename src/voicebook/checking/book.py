@@ -47,7 +47,7 @@ class Package:
     titles: tuple[str, ...]
     languages: tuple[str, ...]
     metas: tuple[Meta, ...]
-    conforms_to: tuple[tuple[str, str], ...]  # id, claim
+    conforms_to: tuple[str, ...]  # claims, as written
     items: tuple[Item, ...]
     spine: tuple[str, ...]  # ids of items, in reading order
     toc: str  # id of the NCX that the spine names, or ""
@@ -74,7 +74,8 @@ def read_package(container: Container) -> Package:
     root = root_of(container, name)
     if root.tag != f"{_OPF}package":
         raise unusable("VB-R42", "the package document is not an EPUB package", name)
-    metas = tuple(_meta(element) for element in root.iter(f"{_OPF}meta") if element.get("property"))
+    metas = [element for element in root.iter(f"{_OPF}meta") if element.get("property")]
+    claims = (element for element in metas if element.get("property") == "dcterms:conformsTo")
     return Package(
         name=name,
         language=root.get(XML_LANG, "").strip(),
@@ -82,8 +83,8 @@ def read_package(container: Container) -> Package:
         identifiers=tuple((e.get("id", ""), _text(e)) for e in root.iter(f"{_DC}identifier")),
         titles=tuple(_text(e) for e in root.iter(f"{_DC}title")),
         languages=tuple(_text(e) for e in root.iter(f"{_DC}language")),
-        metas=metas,
-        conforms_to=_claims(root),
+        metas=tuple(map(_meta, metas)),
+        conforms_to=tuple(str(element.xpath("string()")) for element in claims),
         items=tuple(_item(e, name) for e in root.iterfind(f"{_OPF}manifest/{_OPF}item")),
         spine=tuple(e.get("idref", "") for e in root.iterfind(f"{_OPF}spine/{_OPF}itemref")),
         toc=next((e.get("toc", "") for e in root.iterfind(f"{_OPF}spine")), ""),
@@ -98,11 +99,6 @@ def _text(element: etree._Element) -> str:
 def _meta(element: etree._Element) -> Meta:
     refines = element.get("refines", "").strip()
     return Meta(element.get("property", "").strip(), _text(element), refines.removeprefix("#"))
-
-
-def _claims(root: etree._Element) -> tuple[tuple[str, str], ...]:
-    metas = (e for e in root.iter(f"{_OPF}meta") if e.get("property") == "dcterms:conformsTo")
-    return tuple((e.get("id", ""), str(e.xpath("string()"))) for e in metas)
 
 
 def _item(element: etree._Element, base: str) -> Item:

@@ -39,16 +39,7 @@ _PIECE = 1024 * 1024
 _CONTAINER = "META-INF/container.xml"
 _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _UNSAFE = re.compile(r'^/|^[A-Za-z]:|[\\\x00-\x1f\x7f"*<>?|]|(?:^|/)\.{1,2}(?:/|$)|//|\.$')
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    struct.error,
-)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _HINTS = {
     "VB-R40": "this is not an EPUB file, or its download was cut short",
     "VB-R41": "this looks like a zip bomb rather than a book",
@@ -147,13 +138,6 @@ def open_container(path: Path) -> Iterator[Container]:
     if not path.is_file():
         where = Location(source=str(path))
         raise UsageError("VB-U41", "there is no such file", where=where, hint="give the path of an EPUB file")
-    with _opened(path) as archive:
-        _refuse_bombs(archive.infolist(), path)
-        yield Container(path, archive)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     with _BoundedFile(path, "rb") as file:
         try:
             archive = zipfile.ZipFile(file)
@@ -161,7 +145,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             raise unusable("VB-R40", f"not a readable zip: {error}", source=str(path)) from None
         file.is_listed = True
         with archive:
-            yield archive
+            _refuse_bombs(archive.infolist(), path)
+            yield Container(path, archive)
 
 
 def _refuse_bombs(infos: list[zipfile.ZipInfo], path: Path) -> None:

@@ -103,12 +103,10 @@ def _faults(root: etree._Element) -> list[tuple[str, int]]:
     holders, held = list(root.iter(f"{_S}body", f"{_S}seq")), (f"{_S}par", f"{_S}seq")
     faults += [("a seq or body is empty", _line(e)) for e in holders if not any(c.tag in held for c in e)]
     faults += [("a seq has no epub:textref", _line(e)) for e in root.iter(f"{_S}seq") if not e.get(_TEXTREF)]
-    wrong = (par for par in root.iter(f"{_S}par") if not _is_pair(par))
-    return faults + [("a par does not have one text and at most one audio", _line(par)) for par in wrong]
-
-
-def _is_pair(par: etree._Element) -> bool:
-    return len(par.findall(f"{_S}text")) == 1 and len(par.findall(f"{_S}audio")) <= 1
+    for par in root.iter(f"{_S}par"):
+        if len(par.findall(f"{_S}text")) != 1 or len(par.findall(f"{_S}audio")) > 1:
+            faults.append(("a par does not have one text and at most one audio", _line(par)))
+    return faults
 
 
 def _line(element: etree._Element) -> int:

@@ -45,12 +45,8 @@ class Words:
         if not any(map(str.isalnum, word)):
             return
         self.visible += 1
-        if silent:
-            self._show(word)
-        else:
+        if not silent:
             self.narrated += 1
             self._in_first = self._in_first and not self.first_silent
-
-    def _show(self, word: str) -> None:
-        if self._in_first and len(self.first_silent) < _SAMPLE:
+        elif self._in_first:
             self.first_silent = f"{self.first_silent} {word}".strip()[:_SAMPLE]

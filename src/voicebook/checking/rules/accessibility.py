@@ -99,7 +99,7 @@ def unclaimed_audio(package: Package, content: Content) -> Iterator[Finding]:
 
 def conformance(package: Package) -> Iterator[Finding]:
     """Require the exact form of a claim and somebody who vouches (Publication conformance)."""
-    claims = [text for _, text in package.conforms_to if "accessibility" in text.lower()]
+    claims = [text for text in package.conforms_to if "accessibility" in text.lower()]
     for text in claims:
         if not _CLAIM.fullmatch(text) and not text.strip().startswith(_OLD_CLAIM):
             yield finding("VB-C24", f"the claim is malformed: {text[:80]!r}", package.name)

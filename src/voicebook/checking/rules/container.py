@@ -1,8 +1,8 @@
 """Rules on the zip itself and the names in it."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from voicebook.checking.book import Package
 from voicebook.checking.codes import finding
@@ -31,14 +31,12 @@ def unsafe_names(container: Container) -> Iterator[Finding]:
 
 def same_names(container: Container) -> Iterator[Finding]:
     """Require that names differ also without case and composition (OCF, file names)."""
-    folded = Counter(_folded(member.name) for member in container.members)
+    folded = Counter(
+        normalize("NFC", normalize("NFC", member.name).casefold()) for member in container.members
+    )
     for name, count in folded.items():
         if count > 1:
             yield finding("VB-C03", f"{count} files have this name", name)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def undeclared(container: Container, package: Package) -> Iterator[Finding]:

@@ -53,12 +53,8 @@ Order = tuple[bool, int, tuple[int, int, int], int]
 def hidden_by(root: etree._Element, sheets: Iterable[str]) -> Mapping[ElementPath, etree._Element]:
     """Return the outermost elements, by path, that sheets hide (`display: none`, `visibility: hidden`)."""
     rules = [rule for rule in _rules(sheets) if rule.always and rule.declarations.keys() & _HIDING.keys()]
-    if not any(
-        rule.declarations[name][0] in values
-        for rule in rules
-        for name, values in _HIDING.items()
-        if name in rule.declarations
-    ):
+    declared = ((name, value) for rule in rules for name, (value, _) in rule.declarations.items())
+    if not any(value in _HIDING.get(name, ()) for name, value in declared):
         return {}
     matcher = _matcher(rules)
     hidden: dict[ElementPath, etree._Element] = {}
