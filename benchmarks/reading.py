@@ -7,7 +7,8 @@
 A sample has one changed span a line: verdict, written, spoken, class and rule, the words around it, place. A
 reader writes "=" as the verdict where the span is said right, and the right words where it is not. What has
 a verdict goes into benchmarks/judged-en.tsv, as a place and what is to be said there, without the book's
-text: book, document, length of the span, a hash of it with its neighbours (white space aside), and the words.
+text: book, document, where the span begins, its length, a hash of it with its neighbours (white space aside),
+and the words. A span that has moved is looked for.
 Exits with 1 if a judged place is said wrong.
 
 A plain sentence has letters, commas, quotation marks and one sign at its end, no capital but first letters,
@@ -80,16 +81,16 @@ class Reading:
         for start, end, spoken, why, around in self._readings:
             written = self.characters[start:end]
             if why and written != _squeezed(spoken):
-                yield Changed(
-                    written, spoken, why, around, f"{self.name}#{end - start}#{self._mark(start, end)}"
-                )
+                place = f"{self.name}#{start}#{end - start}#{self._mark(start, end)}"
+                yield Changed(written, spoken, why, around, place)
 
-    def said(self, length: int, mark: str) -> str | None:
-        """Return what is said for a span of this length with these neighbours; None: it is not there."""
-        for start in range(len(self.characters) - length + 1):
-            if self._mark(start, start + length) == mark:
-                end = start + length
-                return " ".join(each[2] for each in self._readings if each[0] < end and start < each[1])
+    def said(self, start: int, length: int, mark: str) -> str | None:
+        """Return what is said for a span, which may have moved; None: it is not there."""
+        last = len(self.characters) - length
+        for at in (start, *range(last + 1)):
+            if at <= last and self._mark(at, at + length) == mark:
+                end = at + length
+                return " ".join(each[2] for each in self._readings if each[0] < end and at < each[1])
         return None
 
     def _mark(self, start: int, end: int) -> str:
@@ -131,7 +132,7 @@ def keep(judged: Path, path: Path) -> int:
     new = {row[5]: row[2] if row[0] == "=" else row[0] for row in rows if row[0]}
     lines = sorted((places | new).items())
     header = (
-        "# Spans of real books, judged by hand: book#document#length#hash, and what is to be said there\n"
+        "# Spans of real books, judged by hand: book#document#start#length#hash, and what is said there\n"
     )
     path.write_text(header + "".join(f"{place}\t{said}\n" for place, said in lines), encoding="utf-8")
     return len(new)
@@ -141,15 +142,15 @@ def wrong(books: list[Path], places: dict[str, str]) -> tuple[int, list[str]]:
     """Return how many judged places were found, and a line for each that is said wrong or is gone."""
     wanted: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for place, expected in places.items():
-        document, length, mark = place.rsplit("#", 2)
-        wanted[document][f"{length}#{mark}"] = expected
+        document, start, length, mark = place.rsplit("#", 3)
+        wanted[document][f"{start}#{length}#{mark}"] = expected
     count, lines = 0, []
     for book in books:
         names = frozenset(name.partition("#")[2] for name in wanted if name.startswith(f"{book.name}#"))
         for reading in documents(book, names) if names else ():
             for span, expected in wanted[reading.name].items():
-                length, _, mark = span.partition("#")
-                said = reading.said(int(length), mark)
+                start, length, mark = span.split("#")
+                said = reading.said(int(start), int(length), mark)
                 count += 1
                 if said is None or not any(_has(said, each) for each in expected.split(" || ")):
                     lines.append(f"{reading.name}#{span}\t{said or '(gone)'}\twanted: {expected}")
