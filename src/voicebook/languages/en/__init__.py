@@ -42,6 +42,8 @@ _NUMERAL = re.compile(
 )
 _NUMBERING = _DIGITS | frozenset("§¶№#")
 _SCIENTIFIC = re.compile(r"\d[eE][+−-]?\d|\d[a-z] [+=−-]|[+=−] \d+[a-z]|10\^")
+_PRIMED = re.compile(r"[A-Za-z]''?\([A-Za-z]\)")
+_DATE_LETTERS = frozenset({"yyyy", "YYYY", "yy", "YY", "dd", "DD", "hh", "HH"})
 _HOUSES = re.compile(r"\d [NSEW]|\d[A-D]? [A-Z]|[A-Z]\d")
 _AT_OR_DOT = re.compile(r"[@#\\]|\w[./]\w|://|(?<!\w)[./]\w|~/")
 _AT_OR_SLASH = frozenset("@#\\/~")
@@ -85,6 +87,8 @@ GATES: tuple[Gate, ...] = (
     ),
     gate(lambda glance: "/" in glance.chars, measure.tag_rates),
     gate(lambda glance: glance.has(_DIGITS), algebra.tag_algebra, trigger=_SCIENTIFIC),
+    gate(lambda glance: "(" in glance.chars and "'" in glance.chars, algebra.tag_algebra, trigger=_PRIMED),
+    gate(lambda glance: glance.says(_DATE_LETTERS), algebra.tag_patterns),
     gate(
         lambda glance: (
             glance.has(_NUMBERING) or (glance.numerals and glance.says(references.REFERENCE_WORDS))

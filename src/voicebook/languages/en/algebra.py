@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from voicebook.languages.en import forms, numbers
+from voicebook.languages.en import forms, measure, numbers
 from voicebook.languages.en.forms import NUMBER
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
@@ -12,7 +12,8 @@ _DERIVATIVE = re.compile(r"(?<!\w)d(?P<top>[a-zA-Z])/d(?P<bottom>[a-zA-Z])(?!\w)
 _PRIMED = re.compile(r"(?<!\w)(?P<function>[a-zA-Z])(?P<primes>[′″]|''?)\((?P<of>[a-zA-Z])\)")
 _SCIENTIFIC = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})[eE](?P<sign>[+−-]?)(?P<power>\d{{1,3}})(?![\w.])")
 _TIMES_TEN = re.compile(
-    rf"(?<![\w.])(?P<number>{NUMBER}) ?[x×·*] ?10(?:\^|\*\*)(?P<sign>[−-]?)(?P<power>\d{{1,3}})(?!\w)"
+    rf"(?<![\w.])(?P<number>{NUMBER}) ?[x×·*] ?10(?:\^|\*\*)(?P<sign>[−-]?)(?P<power>\d{{1,3}})"
+    r"(?: (?P<unit>[A-Za-zΩμ]{1,5}(?:/[A-Za-z]{1,4}[²³23]?)?))?(?!\w)"
 )
 _COEFFICIENT = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,4}(?:\.\d+)?)(?P<letter>[a-z])(?=\)? ?[+=−<>≤≥^²³]| [-/*] |[²³])"
@@ -36,7 +37,16 @@ def tag_algebra(view: str, context: Context) -> Iterator[Token]:
     ):
         for match in pattern.finditer(view):
             fields = {name.rstrip("2"): text for name, text in match.groupdict().items() if text}
-            yield Token(Span(*match.span()), "algebra", rule, fields)
+            end = match.end()
+            if "unit" in fields and not measure.unit_words(fields["unit"], one=False):
+                end = match.start("unit") - 1
+                del fields["unit"]
+            yield Token(Span(match.start(), end), "algebra", rule, fields)
+
+
+def tag_patterns(view: str, context: Context) -> Iterator[Token]:
+    """`dd/mm/yyyy` → `D D M M Y Y Y Y`."""
+    del context
     for match in _DATE_PATTERN.finditer(view):
         yield Token(Span(*match.span()), "letters", "date-pattern", {"letters": match[0]})
 
@@ -59,4 +69,7 @@ def say_algebra(token: Token, context: Context) -> tuple[Said, ...]:
         case _:
             sign = "minus" if fields.get("sign", "") in {"-", "−"} else ""
             power = numbers.ordinal(int(fields["power"]), context)
-            return forms.said(numbers.number(fields["number"], context), "times ten to the", sign, power)
+            unit = measure.unit_words(fields["unit"], one=False) if "unit" in fields else []
+            return forms.said(
+                numbers.number(fields["number"], context), "times ten to the", sign, power, unit
+            )

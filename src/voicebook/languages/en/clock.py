@@ -45,6 +45,7 @@ _RANGE_HALF = re.compile(
     rf"(?<![\w.,:$£€])(?P<hour>0?[1-9]|1[0-2])(?:[:.](?P<minute>[0-5]\d))?(?= ?[–-] "
     rf"?(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)? ?{_HALF})"
 )
+_ENDS = re.compile(r"[\"')\]]*(?:$| +[\"'(]?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z])")
 _RATIO_BEFORE = re.compile(r"\b(?:ratios?|scale|odds|mix|proportions?|diluted|score|aspect)\b[^.;]{0,14} $")
 
 
@@ -76,7 +77,7 @@ def tag_times(view: str, context: Context) -> Iterator[Token]:
 
 def _span(view: str, match: re.Match[str]) -> Span:
     """Leave the stop of `p.m.` where it also ends the sentence: before a capital or the end."""
-    final = match[0].endswith(".") and re.match(r"[\"')\]]*(?:$| +[\"'(]?[A-Z])", view[match.end() :][:8])
+    final = match[0].endswith(".") and _ENDS.match(view, match.end())
     return Span(match.start(), match.end() - bool(final))
 
 

@@ -20,7 +20,8 @@ _COUNTED = (
     "homes|jobs|barrels|tonnes|tons|inhabitants|residents|deaths|cases|shares|customers|students|pupils|refugees|"
     "birds|downloads|views|subscribers|members|years"
 )
-_PEOPLE = re.compile(rf"(?<![\w.,])(?P<from>\d+(?:\.\d+)?)m(?= (?:{_COUNTED})\b)")
+_SCALES = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
+_PEOPLE = re.compile(rf"(?<![\w.,])(?P<from>\d+(?:\.\d+)?)(?P<scale>m|bn|k|tn)(?= (?:{_COUNTED})\b)")
 
 
 def tag_durations(view: str, context: Context) -> Iterator[Token]:
@@ -33,13 +34,15 @@ def tag_durations(view: str, context: Context) -> Iterator[Token]:
         fields = {name.rstrip("2"): text for name, text in match.groupdict().items() if text}
         yield Token(Span(*match.span()), "duration", "hours", fields)
     for match in _PEOPLE.finditer(view):
-        yield Token(Span(*match.span()), "duration", "people", {"from": match["from"]})
+        yield Token(
+            Span(*match.span()), "duration", "people", {"from": match["from"], "scale": match["scale"]}
+        )
 
 
 def say_duration(token: Token, context: Context) -> tuple[Said, ...]:
     """`2h 3m 59s` → `two hours three minutes and fifty nine seconds`."""
     if token.rule == "people":
-        return forms.said(numbers.number(token.fields["from"], context), "million")
+        return forms.said(numbers.number(token.fields["from"], context), _SCALES[token.fields["scale"]])
     parts = [
         [*numbers.number(token.fields[name], context), name + "s" * (token.fields[name] != "1")]
         for name in ("hour", "minute", "second")

@@ -28,6 +28,10 @@ _SIZES = re.compile(
     rf"(?=(?: ?[x×]| by\b| ?[–-] ?\d| (?:{_THINGS})\b))"
     r"|(?<=[x×] )(?P<count2>\d{1,3}(?:\.\d+)?)\"(?!\w)|(?<=\d\"[–-])(?P<count3>\d{1,3})\"(?!\w)"
 )
+_FRACTIONS = re.compile(
+    r"(?<![\w.,'/])(?:(?P<count>\d{1,3})[ -])?(?P<part>\d{1,2}/(?:2|4|8|16|32|64))\"(?!\w)"
+)
+_FEET_RANGE = re.compile(r"(?<![\w.,])(?P<from>\d{1,3})'[–-](?P<to>\d{1,3})'(?!\w)")
 _INCHES = re.compile(r"(?<![\w.,'])(?P<count>\d{1,3}(?:\.\d)?)\"(?=[\s.,;)]|$)")
 
 
@@ -37,20 +41,26 @@ def tag_lengths(view: str, context: Context) -> Iterator[Token]:
     for match in _FEET.finditer(view):
         fields = {name: text for name, text in match.groupdict().items() if text}
         yield Token(Span(*match.span()), "length", "feet", fields)
-    for match in _SIZES.finditer(view):
-        count = match["count"] or match["count2"] or match["count3"] or ""
+    for match in _FEET_RANGE.finditer(view):
+        yield Token(Span(*match.span()), "length", "range", {"from": match["from"], "to": match["to"]})
+    odd = view.count('"') == 1
+    for match in (*_SIZES.finditer(view), *(_FRACTIONS.finditer(view) if odd else ())):
+        count = next((text for name, text in match.groupdict().items() if name != "part" and text), "")
         if count or match["part"]:
             fields = {"only_inches": count, "part": (match["part"] or "").strip(" -")}
             fields["singular"] = "yes" if is_attribute(view, match) else ""
             fields = {name: text for name, text in fields.items() if text}
             yield Token(Span(*match.span()), "length", "size", fields)
-    for match in _INCHES.finditer(view) if view.count('"') == 1 else ():
+    for match in _INCHES.finditer(view) if odd else ():
         yield Token(Span(*match.span()), "length", "inches", {"only_inches": match["count"]})
 
 
 def say_length(token: Token, context: Context) -> tuple[Said, ...]:
     """`6'2"` → `six feet two inches`."""
     fields = token.fields
+    if token.rule == "range":
+        first, last = (numbers.cardinal(fields[name], context) for name in ("from", "to"))
+        return forms.said(first, "to", last, "feet")
     out: list[list[str]] = []
     feet = fields.get("feet") or fields.get("only_feet")
     inches = fields.get("inches") or fields.get("only_inches")

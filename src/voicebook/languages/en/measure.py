@@ -73,7 +73,7 @@ def tag_measures(view: str, context: Context) -> Iterator[Token]:
     for match in _MEASURE.finditer(view):
         yield from _measure(view, match)
     for match in _INVERSE.finditer(view):
-        if _unit_words(match["unit"], one=True):
+        if unit_words(match["unit"], one=True):
             unit = match["unit"] + match["power"].replace("¹", "")
             yield Token(Span(*match.span()), "measure", "per", {"unit": unit})
 
@@ -86,7 +86,7 @@ def tag_rates(view: str, context: Context) -> Iterator[Token]:
         spoken = " ".join(["per", *_simple_unit(match["unit"], one=True)])
         yield Token(Span(match.start("slash"), end), "word", "rate", {"spoken": spoken})
     for match in _PER.finditer(view):
-        if _unit_words(match["unit"], one=True):
+        if unit_words(match["unit"], one=True):
             yield Token(Span(*match.span()), "measure", "per", {"unit": match["unit"]})
 
 
@@ -114,7 +114,7 @@ def is_attribute(view: str, match: re.Match[str]) -> bool:
 def _is_unit(view: str, match: re.Match[str]) -> bool:
     """Return whether the letters after the number are a unit here."""
     symbol = match["unit"]
-    if not _unit_words(symbol, one=True):
+    if not unit_words(symbol, one=True):
         return False
     if symbol == "mo" and not match["gap"]:
         return False
@@ -152,7 +152,7 @@ def _after_feet_or_size(view: str, match: re.Match[str]) -> bool:
     )
 
 
-def _unit_words(symbol: str, *, one: bool) -> list[str]:
+def unit_words(symbol: str, *, one: bool) -> list[str]:
     """Return the words of a unit, or [] if there is no such unit."""
     top, _, under = symbol.replace(" per ", "/").partition("/")
     words = _simple_unit(top, one=one)
@@ -180,7 +180,7 @@ def say_measure(token: Token, context: Context) -> tuple[Said, ...]:
     """Say amount and unit: `90 km/h` → `ninety kilometers per hour`."""
     fields = token.fields
     if token.rule == "per":
-        return _said_unit(["per", *_unit_words(fields["unit"], one=True)], context)
+        return _said_unit(["per", *unit_words(fields["unit"], one=True)], context)
     amount = _amount(token, context)
     first, last = fields.get("from", ""), fields.get("to", "")
     below_one = not first and "part" in fields
@@ -189,7 +189,7 @@ def say_measure(token: Token, context: Context) -> tuple[Said, ...]:
         or below_one
         or (numbers.is_one(last or first) and not fields.keys() & {"part", "scale"})
     )
-    unit = _said_unit(_unit_words(fields["unit"], one=one), context)
+    unit = _said_unit(unit_words(fields["unit"], one=one), context)
     if below_one and amount[-1] != "half" and unit:
         return forms.said(amount, "of", _article(unit), unit)
     if below_one:

@@ -17,9 +17,10 @@ _CLOSING = rf"(?:{FOOTNOTE_MARK}|[”’»)\]]|['\"](?=['\"”’)\]]*(?:\s|$))|
 _CANDIDATE = re.compile(rf"(?P<sign>(?:\. ){{2,9}}\.|[.!?…]+)(?P<close>{_CLOSING})(?=\s)")
 _NEXT = re.compile(r"\s+(?P<opening>(?:[\"“‘’„«'(\[¿¡—–$£€¥§#&@*•-]+\s?){0,4})(?P<word>\w[\w'’]*)")
 _LAST_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’\u2010-](?=[^\W_]))*$")
-_BEFORE = re.compile(r"(?P<word>[^\W_][\w'’-]*)(?P<stop>\.?)[\"'“‘(]*\s*$")
+_BEFORE = re.compile(r"(?P<word>[^\W_][\w'’-]*)(?P<stop>\.?),?[\"'“‘(]*\s*$")
 _QUOTES = frozenset("\"“„«‘'")
 _ENUMERATOR = re.compile(r"[\"“‘'(\[]*(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]+")
+_ITEM = re.compile(r"(?:[a-z]|[ivx]{1,5})[.)]\s+[A-Z]")
 _OLD_MONEY = re.compile(r"[\d½¼¾]+[sdl]")
 _DEGREES = re.compile(r"°\s?$")
 _NUMBER_BEFORE = re.compile(r"[\d½¼¾][\s\u2010-]?$")
@@ -54,11 +55,16 @@ def ends(text: str, stops: Stops) -> Iterator[int]:
     start = 0
     for match in _CANDIDATE.finditer(text):
         following = _NEXT.match(text, match.end())
-        if following is None or following["word"][0].islower():
+        if following is None or (following["word"][0].islower() and not _is_numbered(text, following)):
             continue
         if _is_end(text, start, match, following, stops):
             start = match.end()
             yield start
+
+
+def _is_numbered(text: str, following: re.Match[str]) -> bool:
+    """Tell whether an item of a list follows, by its small letter or numeral: `(b) Bread`, `b. Bread`."""
+    return _ITEM.match(text, following.start("word")) is not None
 
 
 def ends_at(text: str, end: int, stops: Stops) -> bool:
@@ -149,12 +155,17 @@ def _initial_ends(stop: _Stop, stops: Stops) -> bool:
     if stop.word.islower():
         return stop.starts or not stop.initial
     if stop.starts:
-        return not (before["stop"] and word.lower() in stops.before_name)
+        return True
     if stop.initial or before["stop"]:
         return False
     if stop.word == "I" and word.islower():
         return word not in stops.agents
     return word.lower() in stops.lettered
+
+
+def _is_compass(stop: _Stop) -> bool:
+    """Tell whether a unit may be a point of the compass, as in `7 N. Main St`."""
+    return stop.word in {"N", "S", "E", "W"} and not stop.left.endswith("°")
 
 
 def _follows_name(stop: _Stop) -> bool:
@@ -174,8 +185,11 @@ _RULES: tuple[tuple[_Test, _Test], ...] = (
     (lambda stop, stops: stop.after.lower() in stops.appended, lambda _stop, _stops: False),
     (lambda stop, _: _OLD_MONEY.fullmatch(stop.low), lambda stop, _: not stop.number),
     (lambda stop, stops: stop.low in stops.always, lambda _stop, _stops: True),
-    (_is_unit, lambda stop, _: not stop.number),
-    (lambda stop, stops: stop.low in stops.inside, lambda _stop, _stops: False),
+    (_is_unit, lambda stop, _: not stop.number and (stop.starts or not _is_compass(stop))),
+    (
+        lambda stop, stops: stop.low in stops.inside and not (len(stop.word) == 1 and stop.word.isupper()),
+        lambda _stop, _stops: False,
+    ),
     (
         lambda stop, stops: (
             _INITIAL.fullmatch(stop.word) and (stop.word.isupper() or stop.low not in stops.before_number)
