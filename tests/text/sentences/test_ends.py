@@ -52,6 +52,7 @@ from voicebook.text.sentences.segment import segment
         "See vol. I, ch. 2. ¦ It is long.",
         "He said no. ¦ Ames left.",
         "See No. 5 and No. IV there.",
+        "Luke xv. 11 tells it. ¦ See Ps. cxix. 105 too.",
         "It cost a lot. ¦ $5 is much.",
         "Tins, cups, etc. ¦ Ames sold them.",
         "Ames, Jr. ¦ He was late.",

@@ -1,9 +1,9 @@
-"""References: pages, figures, sections, verses, notes; and numbers with a sign before them."""
+"""References: pages, figures, sections, notes; and numbers with a sign before them."""
 
 import re
 from collections.abc import Iterator
 
-from voicebook.languages.en import forms, numbers, tables
+from voicebook.languages.en import forms, tables
 from voicebook.languages.en.gate import words_of
 from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
@@ -34,17 +34,6 @@ _PARTED = re.compile(
     r"(?P<number>\d{1,2}[-–]\d{1,2})(?![\w–-]|[.,]\d)"
 )
 _LETTER_PART = re.compile(r"(?<=\d)(?P<letter>[a-h])(?!\w)")
-
-_BOOKS = tables.pairs("bible.tsv")
-_WITHOUT_VERSE, _SHORT_BOOKS = tables.flagged("bible.tsv", "chapter", "stop")
-_BOOK = forms.alternation(_BOOKS)
-_VERSE = re.compile(
-    rf"(?<![\w])(?:(?P<ordinal>[123]|I{{1,3}}|1st|2nd|3rd) )?(?P<book>{_BOOK})\.? "
-    rf"(?P<chapter>\d{{1,3}})(?:[:.](?P<verse>\d{{1,3}})(?P<half>[ab])?"
-    rf"(?: ?(?P<join>[–,-]) ?(?:(?P<chapter2>\d{{1,3}}):)?(?P<verse2>\d{{1,3}})(?![\d:]))?)?(?![\d\w]|:\d)"
-)
-_MOST_CHAPTERS = 55
-_NUMBERED = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second", "III": "Third"}
 
 _FOOTNOTE = re.compile(
     r"(?<=[^\W_]|[.,;:!?…)\]\"'”’%])(?:\[(?:\d{1,3}|[a-z]|note \d{1,2}|n \d{1,2}|nb \d{1,2})"
@@ -94,37 +83,10 @@ def _word(match: re.Match[str], spoken: str, rule: str, kind: str = "reference")
     return Token(Span(match.start(), end), kind, rule, {"spoken": spoken})
 
 
-def tag_verses(view: str, context: Context) -> Iterator[Token]:
-    """`Luke 2:7`, `Ps. 19:1–4`, `1 Cor. 13:4`."""
-    del context
-    for match in _VERSE.finditer(view):
-        if (
-            match["verse"]
-            or (match["ordinal"] and int(match["chapter"]) <= _MOST_CHAPTERS)
-            or match["book"] in _WITHOUT_VERSE
-            or (match["book"] in _SHORT_BOOKS and "." in match[0])
-        ):
-            fields = {name: text for name, text in match.groupdict().items() if text}
-            yield Token(Span(*match.span()), "reference", "verse", fields)
-
-
 def say_reference(token: Token, context: Context) -> tuple[Said, ...]:
-    """`Ps. 19:1–4` → `Psalm nineteen verses one to four`."""
-    if token.rule != "verse":
-        return forms.words(token.fields["spoken"])
-    fields = token.fields
-    ordinal = _NUMBERED.get(fields.get("ordinal", "")[:3].rstrip("strnd"), "")
-    out: list[list[str]] = [[ordinal] if ordinal else [], _BOOKS[fields["book"]].split()]
-    out.append(numbers.cardinal(fields["chapter"], context))
-    if "verse" in fields:
-        many = "verse2" in fields and "chapter2" not in fields
-        out += [["verses" if many else "verse"], numbers.cardinal(fields["verse"], context)]
-    half = forms.letters(fields.get("half", ""))
-    if "verse2" in fields:
-        out.append(["and" if fields["join"] == "," else "to"])
-        out.append([*numbers.cardinal(fields["chapter2"], context), "verse"] if "chapter2" in fields else [])
-        out.append(numbers.cardinal(fields["verse2"], context))
-    return forms.said(*out, half)
+    """Say the word that the short form or the sign stands for."""
+    del context
+    return forms.words(token.fields["spoken"])
 
 
 def tag_footnotes(view: str, context: Context) -> Iterator[Token]:

@@ -56,7 +56,7 @@ _WAS = re.compile(r" was\b")
 _NO_NUMBERS = frozenset({"DC", "CD", "CC", "MC", "MD", "MM", "CM", "DM", "DD", "LC", "DL", "CL", "LL", "MDC"})
 """Abbreviations that have the letters of a numeral."""
 _SINGLE = frozenset("IVX")
-_WORDS = frozenset({"mix", "dim", "mild", "mi", "di", "li", "mid", "lid", "civil", "livid", "vivid", "mill"})
+WORDS = frozenset({"mix", "dim", "mild", "mi", "di", "li", "mid", "lid", "civil", "livid", "vivid", "mill"})
 """Words in lower case that have the letters of a numeral."""
 
 
@@ -97,7 +97,7 @@ def _bracketed(view: str) -> Iterator[Token]:
     series = any(len(match["numeral"]) > 1 for match in found)
     for match in found:
         numeral = match["numeral"]
-        if numeral not in _WORDS and set(numeral) <= set("ivx") and (series or len(numeral) > 1):
+        if numeral not in WORDS and set(numeral) <= set("ivx") and (series or len(numeral) > 1):
             yield token(view, match.start("numeral"), numeral, "clause", "cardinal")
 
 
@@ -119,7 +119,7 @@ def tag_parts(view: str, context: Context) -> Iterator[Token]:
 def _is_number(view: str, match: re.Match[str]) -> bool:
     """Tell whether what follows a cue is its number: not the pronoun, nor `class X`, nor `part mix`."""
     cue, numeral = match["cue"], match["numeral"]
-    if numeral in _WORDS:
+    if numeral in WORDS:
         return False
     if len(numeral) > 1 or match["more"]:
         return numeral not in _NO_NUMBERS
@@ -150,11 +150,15 @@ def _is_first(view: str, match: re.Match[str]) -> bool:
 
 
 def token(view: str, start: int, numeral: str, rule: str, as_: str, *, doubt: bool = False) -> Token:
-    """Return a numeral's token, with the possessive that may follow it; `as_` is how it is said."""
+    """Return a numeral's token; `as_` is how it is said.
+
+    It has the possessive that may follow, and the old stop behind a ruler's number: `Pius IX. spoke`.
+    """
     end = start + len(numeral)
     possessive = "'s" if re.match(r"'s(?!\w)", view[end : end + 3]) else ""
+    old_stop = as_ == "the" and re.match(r"\.(?=[,;:]| [a-z])", view[end : end + 3]) is not None
     fields = {"numeral": numeral, "as": as_, "end": possessive}
-    return Token(Span(start, end + len(possessive)), "roman", rule, fields, doubt)
+    return Token(Span(start, end + len(possessive) + old_stop), "roman", rule, fields, doubt)
 
 
 def say_roman(token: Token, context: Context) -> tuple[Said, ...]:

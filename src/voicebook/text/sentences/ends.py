@@ -26,6 +26,7 @@ _DEGREES = re.compile(r"°\s?$")
 _NUMBER_BEFORE = re.compile(r"[\d½¼¾][\s\u2010-]?$")
 _VOWEL = re.compile("[aeiouyà-ÿ]", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]{2,}|[ivxlcdm]{2,}")
+_CHAPTER = re.compile(r"(?=[ivxlc]{2})c{0,4}(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})")
 _INITIAL = re.compile(r"[^\W\d_]")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]{1,2}\.[^\W\d_]")
 _NAME = r"(?:[^\W\d_]{1,7}\. )?[^\W\d_][\w'’-]+"
@@ -185,6 +186,7 @@ _RULES: tuple[tuple[_Test, _Test], ...] = (
     (lambda stop, stops: stop.after.lower() in stops.appended, lambda _stop, _stops: False),
     (lambda stop, _: _OLD_MONEY.fullmatch(stop.low), lambda stop, _: not stop.number),
     (lambda stop, stops: stop.low in stops.always, lambda _stop, _stops: True),
+    (lambda stop, _: stop.number and _CHAPTER.fullmatch(stop.word), lambda _stop, _stops: False),
     (_is_unit, lambda stop, _: not stop.number and (stop.starts or not _is_compass(stop))),
     (
         lambda stop, stops: stop.low in stops.inside and not (len(stop.word) == 1 and stop.word.isupper()),
