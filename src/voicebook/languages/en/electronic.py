@@ -33,7 +33,7 @@ _TAG = re.compile(r"(?<![\w&#/])#(?P<name>(?=\w*[A-Za-z])[A-Za-z]\w{1,60})(?!\w)
 
 _EXTENSION = forms.alternation(_EXTENSIONS)
 _FILE = re.compile(
-    rf"(?<![\w.@/\\-])(?P<name>[\w-]{{1,60}}(?:\.[\w-]{{1,20}}){{0,3}}\.{_EXTENSION})(?![\w-]|\.\w)",
+    rf"(?<![\w.@/\\-])(?P<name>(?:[\w.-]{{1,40}}/){{0,8}}[\w-]{{1,60}}(?:\.[\w-]{{1,20}}){{0,3}}\.{_EXTENSION})(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
 _ONLY_EXTENSION = re.compile(rf"(?<![\w.)\]\"'])\.(?P<name>{_EXTENSION})(?!\w|\.\w)", re.IGNORECASE)
@@ -116,14 +116,19 @@ def say_electronic(token: Token, context: Context) -> tuple[Said, ...]:
     if token.rule == "version":
         return _say_version(token, context)
     if token.rule == "hashtag":
-        return forms.said(
-            "hashtag", *(_say_part(part, context) for part in _CAMEL.findall(token.fields["address"]))
-        )
+        parts = _CAMEL.findall(token.fields["address"])
+        return forms.said("hashtag", *(_say_in_hashtag(part, context) for part in parts))
     host, slash, path = token.fields["address"].rstrip("/").partition("/")
     return forms.said(
         *(_say_part(part, context) for part in _PARTS.findall(host + slash)),
         *(_say_in_path(part, context) for part in _PARTS.findall(path)),
     )
+
+
+def _say_in_hashtag(part: str, context: Context) -> tuple[Said, ...]:
+    """Say a part that its capital makes a word: `#MeToo`."""
+    is_word = part[0].isupper() and part[1:].islower()
+    return forms.words(part) if is_word else _say_part(part, context)
 
 
 def _say_in_path(part: str, context: Context) -> tuple[Said, ...]:

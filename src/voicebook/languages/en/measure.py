@@ -15,7 +15,7 @@ _LETTERS = f"[{''.join(sorted({char for unit in _UNITS for char in unit if char.
 _LONGEST = max(map(len, _UNITS))
 _SIGNED = forms.alternation(unit for unit in _UNITS if not re.fullmatch(rf"{_LETTERS}+[23]?", unit))
 _AMOUNT = (
-    rf"(?P<sign>{SIGN})?(?P<from>{NUMBER})?(?P<part> ?[{VULGAR}]|(?:(?<=\d) )?(?<![/\d])"
+    rf"(?P<sign>{SIGN})?(?P<from>{NUMBER})?(?P<part> ?[{VULGAR}]|(?:(?<=\d)[ -])?(?<![/\d])"
     rf"\d{{1,2}}[/⁄]\d{{1,2}}(?![\d/]))?"
 )
 _MEASURE = re.compile(
@@ -203,7 +203,7 @@ def _article(unit: tuple[Said, ...]) -> str:
 
 def _amount(token: Token, context: Context) -> list[str]:
     fields = token.fields
-    part = fields.get("part", "").strip()
+    part = fields.get("part", "").strip(" -")
     if part:
         return (
             mixed_words(fields["from"], part, context) if "from" in fields else fraction_words(part, context)

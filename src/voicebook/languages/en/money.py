@@ -42,6 +42,7 @@ _MINOR = re.compile(
     rf"(?:coin|stamp|piece))|p(?!\w|\.? ?\d))"
 )
 _BILLS = re.compile(r"[$£€](?P<number>\d{1,4})s(?![\w.])")
+_THE_LETTERS = re.compile(r"(?i:the) \d Rs\b")  # reading, writing and arithmetic
 _SCREENS = frozenset({"240", "360", "480", "720", "1080", "1440", "2160"})
 _MINOR_UNITS = {"¢": ("cent", "cents"), "c": ("cent", "cents"), "p": ("penny", "pence")}
 _SINGULAR_BEFORE = re.compile(r"(?:^|[\s(\"'])(?i:an?|per|another|each|every) $")
@@ -56,6 +57,8 @@ def tag_money(view: str, context: Context) -> Iterator[Token]:
     del context
     for pattern, rule in ((_BEFORE, "symbol-first"), (_AFTER, "symbol-last")):
         for match in pattern.finditer(view):
+            if match.groupdict()["code"] == "Rs" and _THE_LETTERS.match(view, max(0, match.start() - 4)):
+                continue
             groups = {name: text for name, text in match.groupdict().items() if text}
             fields = {**groups, "currency": groups.get("symbol") or groups["code"]}
             if re.fullmatch(_EUROPEAN, fields["from"]):

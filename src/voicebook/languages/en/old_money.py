@@ -11,7 +11,7 @@ _POUNDS = r"(?:£ ?(?P<pounds>\d[\d,]*)|(?<![\w.£$€])(?P<livres>\d[\d,]*) ?l\
 _SHILLINGS = r"(?P<shillings>\d{1,3}) ?s\.?"
 _PENCE = r"(?P<pence>\d{1,2})? ?(?P<part>[¼½¾])? ?d(?:\.|(?![\w']))"
 _SUM = re.compile(
-    rf"{_POUNDS},? {_SHILLINGS}(?:,? {_PENCE})?(?!\w)"
+    rf"{_POUNDS}(?:,? |\.){_SHILLINGS}(?:(?:,? |(?<=\.)){_PENCE})?(?!\w)"
     rf"|{_POUNDS.replace('pounds', 'pounds2').replace('livres', 'livres2')},? "
     rf"{_PENCE.replace('pence', 'pence2').replace('part', 'part2')}"
     rf"|(?<![\w.£$€-]){_SHILLINGS.replace('shillings', 'shillings3').replace('?', '?', 1)},? "
