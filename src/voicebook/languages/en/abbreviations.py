@@ -105,7 +105,7 @@ def _is_title(view: str, match: re.Match[str]) -> bool:
     ):
         return False
     if title in {"Sr", "Jr", "Ens", "Card", "Rep", "Sec", "Pres", "Hon"} and re.search(
-        r"[A-Z][a-z]+ $", before
+        r"\b(?!The |And |With |By )[A-Z][a-z]+ $", before
     ):
         return False
     return not (title in {"Det", "Col", "Gen"} and _CHAPTER_AFTER.match(view, match.end()))

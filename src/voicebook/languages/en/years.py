@@ -14,7 +14,7 @@ from voicebook.model.publication import Span
 from voicebook.text.language import Context, Said, Token
 
 _FOUR = re.compile(
-    r"(?<![\d.,#$£€¥₹/:+±−'])(?<!\d )(?P<year>[12]\d{3})(?![\d%‰°′″$£€]|[.,:']\d|"
+    r"(?<![\d.,#$£€¥₹/:+±−'])(?:(?<!\d )|(?<=\b[QH][1-4] ))(?P<year>[12]\d{3})(?![\d%‰°′″$£€]|[.,:']\d|"
     r"/(?!\d\d(?!\d))\d|\w| ?[$€£¥₹])"
 )
 _OLD = re.compile(
@@ -28,7 +28,8 @@ _STRONG = re.compile(
     rf"(?:^|[\s(\[\"—–-])(?i:in|since|until|till|by|circa|c\.|ca\.|year|years|spring|summer|"
     rf"autumn|fall|winter|early"
     rf"|late|mid|{MONTH},?|anno|dated|copyright|©|b\.|d\.|born|died|est\.|fl\.|r\.|christmas|easter|class of"
-    rf"|revolution of|treaty of|act of|summer of|winter of|spring of|autumn of|fall of|war of)[ -]$"
+    rf"|revolution of|treaty of|act of|Q[1-4]|H[12]|summer of|winter of|spring of|autumn of|fall of"
+    r"|war of)[ -]$"
 )
 _WEAK = re.compile(
     r"(?:^|[\s(\[\"—–-])(?i:of|from|to|before|after|during|between|and|around|about|the|this|"

@@ -164,6 +164,13 @@ def _initial_ends(stop: _Stop, stops: Stops) -> bool:
     return word.lower() in stops.lettered
 
 
+def _unit_ends(stop: _Stop, stops: Stops) -> bool:
+    """Tell whether the stop behind a unit ends a sentence: not before a number or a letter (`5 deg. C`)."""
+    del stops
+    lone = len(stop.after) == 1 and stop.after not in {"A", "I"}
+    return not (stop.number or stop.initial or lone) and (stop.starts or not _is_compass(stop))
+
+
 def _is_compass(stop: _Stop) -> bool:
     """Tell whether a unit may be a point of the compass, as in `7 N. Main St`."""
     return stop.word in {"N", "S", "E", "W"} and not stop.left.endswith("°")
@@ -187,7 +194,7 @@ _RULES: tuple[tuple[_Test, _Test], ...] = (
     (lambda stop, _: _OLD_MONEY.fullmatch(stop.low), lambda stop, _: not stop.number),
     (lambda stop, stops: stop.low in stops.always, lambda _stop, _stops: True),
     (lambda stop, _: stop.number and _CHAPTER.fullmatch(stop.word), lambda _stop, _stops: False),
-    (_is_unit, lambda stop, _: not stop.number and (stop.starts or not _is_compass(stop))),
+    (_is_unit, _unit_ends),
     (
         lambda stop, stops: stop.low in stops.inside and not (len(stop.word) == 1 and stop.word.isupper()),
         lambda _stop, _stops: False,
