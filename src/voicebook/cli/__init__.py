@@ -6,12 +6,13 @@ Commands parse, call one function below, and render. Nothing heavy is imported u
 import logging
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from voicebook._version import __version__
-from voicebook.cli import build, cache, check, doctor, explain, normalize, pronounce, segment, voices
+from voicebook.cli import build, cache, check, doctor, explain, filters, voices
 from voicebook.errors import ExitStatus, UsageError, VoicebookError
 
 app = typer.Typer(
@@ -50,8 +51,21 @@ def _common(
         os.environ["VOICEBOOK_DEBUG"] = "1"
 
 
-for command in (build, check, explain, normalize, segment, pronounce, voices, doctor, cache):
-    command.register(app)
+_COMMANDS: dict[Callable[..., None], str] = {
+    build.build: "voicebook build novel.txt -o books --voice en-GB --sample 60s",
+    check.check: "voicebook check output/novel/novel.epub --decode",
+    explain.explain: "voicebook explain novel.txt --doubtful >> lexicon.tsv",
+    filters.normalize: 'echo "By 1946 it had 10 000 members." | voicebook normalize --language en-GB',
+    filters.segment: 'echo "He saw Dr. Marsh. It was late." | voicebook segment',
+    filters.pronounce: 'echo "The lead pipe, 5 km long" | voicebook pronounce --voice espeak:en-GB',
+    doctor.doctor: "voicebook doctor",
+}
+"""Commands, each with an example."""
+
+for command, example in _COMMANDS.items():
+    app.command(epilog=f"Example: {example}")(command)
+app.add_typer(voices.app, name="voices")
+app.add_typer(cache.app, name="cache")
 
 
 def main() -> None:

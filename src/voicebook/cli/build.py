@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 10
 
-EPILOG = "Example: voicebook build novel.txt -o books --voice en-GB --sample 60s"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(epilog=EPILOG)(build)
-
 
 def build(  # noqa: PLR0913 - an option is a parameter
     sources: parameters.Sources = None,

@@ -30,11 +30,6 @@ Place = Annotated[
 ]
 
 
-def register(root: typer.Typer) -> None:
-    """Add the commands."""
-    root.add_typer(app, name="cache")
-
-
 @app.command(epilog="Example: voicebook cache info")
 def info(*, cache: Place = None) -> None:
     """Show where the cache is and how much it holds."""

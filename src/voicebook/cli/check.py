@@ -8,13 +8,6 @@ import typer
 from voicebook.cli.render import finding_line, length, plural, say
 from voicebook.errors import ExitStatus
 
-EPILOG = "Example: voicebook check output/novel/novel.epub --decode"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(epilog=EPILOG)(check)
-
 
 def check(
     books: Annotated[list[Path], typer.Argument(metavar="BOOK.epub", help="Books to check.")],

@@ -7,13 +7,6 @@ import typer
 from voicebook._version import __version__
 from voicebook.errors import ExitStatus
 
-EPILOG = "Example: voicebook doctor"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(epilog=EPILOG)(doctor)
-
 
 def doctor() -> None:
     """Show what works here and how to get what is missing.

@@ -11,13 +11,6 @@ from voicebook.cli.render import plural, say
 if TYPE_CHECKING:
     from voicebook.model.explanation import Decision, StructureLine, UnknownWord
 
-EPILOG = "Example: voicebook explain novel.txt --doubtful >> lexicon.tsv"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(epilog=EPILOG)(explain)
-
 
 def explain(
     source: Annotated[Path, typer.Argument(help="A text that voicebook reads.")],

@@ -59,9 +59,6 @@ class PlainProgress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
         """Leave the terminal as it was."""
 
     def hear(self, event: "Event") -> None:
@@ -117,23 +114,19 @@ class TerminalProgress(PlainProgress):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bars: Progress | None = None
+        self._bars = _bars()
         self._tasks: dict[str, TaskID] = {}
         self._all: TaskID | None = None
 
-    def close(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """Take the bars away."""
-        if self._bars is not None:
-            self._bars.stop()
-            self._bars = None
+        self._bars.stop()
 
     def started(self, event: "Started") -> None:
         """Show a bar."""
-        if self._bars is None:
-            self._bars = _bars()
-            self._bars.start()
-            if event.count > 1:
-                self._all = self._bars.add_task("all books", total=1.0, made=f"0/{event.count}")
+        self._bars.start()
+        if event.count > 1 and self._all is None:
+            self._all = self._bars.add_task("all books", total=1.0, made=f"0/{event.count}")
         self.books[event.book] = PlainBook("")
         name = f"{event.number}/{event.count} {event.name}"[:_LONGEST_NAME]
         self._tasks[event.book] = self._bars.add_task(name, total=None, made="reading")
@@ -141,23 +134,20 @@ class TerminalProgress(PlainProgress):
     def planned(self, event: "Planned") -> None:
         """Set the length of the bar, and say who speaks."""
         self.books[event.book].documents = event.documents
-        if self._bars is not None:
-            for voice in event.voices:
-                self._bars.console.print(f"Voice for {voice}.", markup=False, highlight=False)
-            made = self._made(event.book)
-            self._bars.update(self._tasks[event.book], total=2 * event.sentences, made=made)
+        for voice in event.voices:
+            self._bars.console.print(f"Voice for {voice}.", markup=False, highlight=False)
+        made = self._made(event.book)
+        self._bars.update(self._tasks[event.book], total=2 * event.sentences, made=made)
 
     def spoken(self, event: "Spoken") -> None:
         """Move the bar."""
-        if self._bars is not None:
-            self._bars.advance(self._tasks[event.book], event.sentences)
+        self._bars.advance(self._tasks[event.book], event.sentences)
 
     def encoded(self, event: "Encoded") -> None:
         """Move the bar and show how much speech is made."""
         self.books[event.book].count(event)
-        if self._bars is not None:
-            made = self._made(event.book)
-            self._bars.update(self._tasks[event.book], advance=event.sentences, made=made)
+        made = self._made(event.book)
+        self._bars.update(self._tasks[event.book], advance=event.sentences, made=made)
 
     def _made(self, label: str) -> str:
         book = self.books[label]
@@ -175,9 +165,9 @@ class TerminalProgress(PlainProgress):
 
     def _remove(self, label: str, overall: "Overall") -> None:
         task = self._tasks.pop(label, None)
-        if self._bars is not None and task is not None:
+        if task is not None:
             self._bars.remove_task(task)
-        if self._bars is not None and self._all is not None:
+        if self._all is not None:
             made = f"{overall.done}/{overall.count}"
             self._bars.update(self._all, completed=overall.share, made=made)
 

@@ -10,17 +10,10 @@ from voicebook.cli.render import length, plural, say
 if TYPE_CHECKING:
     from voicebook.model.speech import Voice
 
-EPILOG = "Example: voicebook voices --language de"
+app = typer.Typer(invoke_without_command=True, epilog="Example: voicebook voices --language de")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    group = typer.Typer(invoke_without_command=True, epilog=EPILOG)
-    group.callback()(voices)
-    group.command("say", epilog='Example: voicebook voices say de "Guten Tag." -o tag.wav')(say_text)
-    app.add_typer(group, name="voices")
-
-
+@app.callback()
 def voices(
     context: typer.Context,
     *,
@@ -64,6 +57,7 @@ def voices(
     say(f"{plural(len(found), 'voice')}.")
 
 
+@app.command("say", epilog='Example: voicebook voices say de "Guten Tag." -o tag.wav')
 def say_text(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A voice or a tag, or ENGINE:VOICE.")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")],
